@@ -1,0 +1,215 @@
+"""Presentation only: numbers, dates, icons, form controls. No rule of the portal lives here."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.forms.boundfield import BoundWidget
+from django.forms.utils import flatatt
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+MISSING = "–"
+MINUS = "\u2212"
+
+# Line drawings on an 18 x 19 grid; way = points along the reading direction and turns with it.
+ICONS = {
+    "back": "M15 9H3M8 4L3 9l5 5",
+    "check": "M3 9l4 4 8-9",
+    "leave": "M10 3H3v13h7M7 9.5h9M12.5 5.5l4 4-4 4",
+    "next": "M3 9h12M10 4l5 5-5 5",
+    "plus": "M9 3v12M3 9h12",
+    "print": "M5 7V2h8v5M5 13H2V7h14v6h-3M5 11h8v5H5z",
+    "speaker": "M2 7v5h3l4 3.5v-12L5 7zM12 6.5a4 4 0 0 1 0 6M14 4a7.5 7.5 0 0 1 0 11",
+}
+TURNING_ICONS = {"back", "next"}
+
+
+# ---------- numbers ----------
+
+
+def _rounded(value: object, places: int) -> Decimal | None:
+    """`value` rounded half away from zero, or None when it is no number."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if number.is_finite() else None
+
+
+@register.filter
+def decimal(value: object, places: int = 1) -> str:
+    """3.75 -> "3,8" (nl), "3.8" (en); a dash when there is no number."""
+    number = _rounded(value, int(places))
+    if number is None:
+        return MISSING
+    text = number_format(abs(number), decimal_pos=int(places), use_l10n=True)
+    return f"{MINUS}{text}" if number < 0 else text
+
+
+@register.filter
+def signed(value: object, places: int = 1) -> str:
+    """-0.6 -> "−0,6", 0.2 -> "+0,2", 0 -> "0,0": a difference always shows its direction."""
+    number = _rounded(value, int(places))
+    text = decimal(value, places)
+    return f"+{text}" if number is not None and number > 0 else text
+
+
+# ---------- days and moments (in the current time zone) ----------
+
+
+def _local(value: datetime.date | datetime.datetime) -> datetime.date | datetime.datetime:
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def _formatted(value: datetime.date | datetime.datetime | None, pattern: str) -> str:
+    return date_format(_local(value), pattern) if value else ""
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """23 nov."""
+    return _formatted(value, "j N")
+
+
+@register.filter
+def day_year(value: datetime.date | None) -> str:
+    """23 nov. 2026"""
+    return _formatted(value, "j N Y")
+
+
+@register.filter
+def day_long(value: datetime.date | None) -> str:
+    """23 november 2026"""
+    return _formatted(value, "j F Y")
+
+
+@register.filter
+def weekday_long(value: datetime.date | None) -> str:
+    """maandag 23 november"""
+    return _formatted(value, "l j F")
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """ma 23 nov. 11:00"""
+    return _formatted(value, "D j N G:i")
+
+
+@register.filter
+def clock_time(value: datetime.datetime | None) -> str:
+    """9:30"""
+    return _formatted(value, "G:i")
+
+
+# ---------- marks ----------
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The line drawing `name`, hidden from screen readers: words always stand beside it."""
+    css = "icon icon--way" if name in TURNING_ICONS else "icon"
+    return format_html(
+        '<svg class="{}" viewBox="0 0 18 19" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"'
+        ' stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        css,
+        ICONS[name],
+    )
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int | str]:
+    """The page numbers to show, with an ellipsis where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+# ---------- form controls ----------
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """How the field is drawn: "checkbox", "choices" (radios or checkboxes), "group" (several controls) or "control"."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple is one too
+        return "choices"
+    return "group" if widget.use_fieldset else "control"
+
+
+@register.simple_tag
+def choice_class(field: BoundField, look: str = "") -> str:
+    """The class of each option: chips when the template (`look`) or the widget's class asks for them."""
+    asked = look or field.field.widget.attrs.get("class", "")
+    return "choice--chip" if "chips" in asked.split() else ""
+
+
+@register.simple_tag
+def control(field: BoundField) -> str:
+    """The field's widget with the class of its kind; a placeholder that only repeats the label is left out."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        css = "choice__input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    own = widget.attrs.get("class", "")
+    attrs: dict[str, Any] = {"class": f"{css} {own}".strip()}
+    if widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = False
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def option_input(option: BoundWidget) -> str:
+    """The input of one radio or checkbox option; its label is the template's."""
+    data = option.data
+    attrs = {**data["attrs"], "class": "choice__input"}
+    return format_html(
+        '<input type="{}" name="{}" value="{}"{}>',
+        data["type"],
+        data["name"],
+        str(data["value"]),
+        mark_safe(flatatt(attrs)),
+    )
+
+
+class Problem(NamedTuple):
+    """One line of an error summary: what is wrong, and the id of the control to mend it in."""
+
+    text: str
+    target: str
+
+
+def _line(label: str, error: str) -> str:
+    return f"{label} {error}" if label.endswith(("?", ".", "!", ":")) else f"{label}: {error}"
+
+
+def _problems_of(form: BaseForm) -> list[Problem]:
+    problems = [Problem(str(error), "") for error in form.non_field_errors()]
+    for field in form:
+        target = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
+        problems += [Problem(_line(str(field.label), error), target) for error in field.errors]
+    return problems
+
+
+@register.simple_tag
+def error_list(form: BaseForm | None, formset: forms.BaseFormSet | None) -> list[Problem]:
+    """All errors of a form, and of a formset and its forms, in the order of the page."""
+    problems = _problems_of(form) if form else []
+    if formset:
+        problems += [Problem(str(error), "") for error in formset.non_form_errors()]
+        problems += [problem for each in formset.forms for problem in _problems_of(each)]
+    return problems
