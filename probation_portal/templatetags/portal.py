@@ -14,7 +14,7 @@ from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -121,8 +121,8 @@ def icon(name: str) -> SafeString:
     """The line drawing `name`, hidden from screen readers: words always stand beside it."""
     css = "icon icon--way" if name in TURNING_ICONS else "icon"
     return format_html(
-        '<svg class="{}" viewBox="0 0 18 19" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"'
-        ' stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        '<svg class="{}" viewBox="0 0 18 19" fill="none" stroke="currentColor" stroke-width="1.8"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
         css,
         ICONS[name],
     )
@@ -182,7 +182,7 @@ def option_input(option: BoundWidget) -> str:
         data["type"],
         data["name"],
         str(data["value"]),
-        mark_safe(flatatt(attrs)),
+        flatatt(attrs),
     )
 
 
