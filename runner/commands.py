@@ -10,6 +10,7 @@ from types import FrameType
 
 from runner import environment, stack, testing
 from runner.errors import PortalError
+from runner.processes import ending_signals
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 USAGE = """\
@@ -24,7 +25,8 @@ PORTAL_VAR says where data and logs go (var/), PORTAL_VENV where the Python envi
 
 def main(arguments: list[str]) -> int:
     """Carry one command out; the exit code."""
-    signal.signal(signal.SIGTERM, _end)
+    for number in ending_signals():
+        signal.signal(number, _end)
     command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     try:
         if command == "run":
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """SIGTERM unwinds like an exception, so that servers and children are taken down on the way out."""
+    """Such a signal unwinds like an exception, so that servers and children are taken down on the way out."""
     raise SystemExit(128 + number)
 
 

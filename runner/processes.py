@@ -20,6 +20,11 @@ def die_with_parent(number: int) -> Callable[[], None] | None:
     return lambda: prctl(_PR_SET_PDEATHSIG, number)
 
 
+def ending_signals() -> list[int]:
+    """SIGTERM, and SIGHUP of a closed terminal unless `nohup` said not to mind it."""
+    return [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]
+
+
 def signal_group(process: subprocess.Popen[bytes], number: int) -> None:
     """Signal the process and all it started; it leads a group of its own."""
     with contextlib.suppress(ProcessLookupError):

@@ -2,21 +2,20 @@
 
 import contextlib
 import fcntl
+import http.client
 import os
 import re
 import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from runner.errors import PortalError
-from runner.processes import die_with_parent, signal_group
+from runner.processes import die_with_parent, ending_signals, signal_group
 
 Say = Callable[[str], None]
 # Everything at this level is in the log file; the console is for what needs a person.
@@ -58,7 +57,7 @@ def serve(checkout: Path, python: Path, settings: Mapping[str, str], port: int, 
             if demo:
                 _manage(checkout, python, settings, "demo_people")
 
-        return supervisor.run(f"http://127.0.0.1:{port}/health/live", announce)
+        return supervisor.run(port, announce)
 
 
 @contextlib.contextmanager
@@ -147,17 +146,17 @@ class Supervisor:
         self.first_pause, self.longest_pause, self.grace, self.tell = first_pause, longest_pause, grace, tell
         self.stopping = False
 
-    def run(self, health: str | None = None, announce: Callable[[], None] = lambda: None) -> int:
-        """Keep the services running until SIGINT or SIGTERM. `announce` is called once `health` answers."""
+    def run(self, port: int | None = None, announce: Callable[[], None] = lambda: None) -> int:
+        """Keep the services running until a signal to end. `announce` is called once something answers at `port`."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        before = {number: signal.signal(number, self._ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self._ask_to_stop) for number in (signal.SIGINT, *ending_signals())}
         told = False
         try:
             for child in self.children:
                 self._start(child)
             while not self.stopping:
                 self._look_after()
-                if not told and (health is None or _answers(health)):
+                if not told and (port is None or _answers(port)):
                     told = True
                     announce()
                 time.sleep(0.1)
@@ -241,11 +240,14 @@ def _how(code: int) -> str:
     return f"exit {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def _answers(url: str) -> bool:
+def _answers(port: int) -> bool:
+    """Whether a web server answers; whatever it says (a redirect, a refusal of this host), it runs."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        with urllib.request.urlopen(url, timeout=1):
-            return True
-    except urllib.error.HTTPError:
-        return True  # any answer at all means that it listens
-    except OSError:
+        connection.request("GET", "/health/live")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
+    return True

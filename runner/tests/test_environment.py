@@ -1,4 +1,5 @@
 import ast
+import importlib.util
 import runpy
 import sys
 import threading
@@ -152,3 +153,11 @@ def test_every_requirement_says_why_and_is_pinned():
 def test_at_most_fifteen_runtime_requirements():
     lines = (CHECKOUT / "requirements.txt").read_text().splitlines()
     assert sum(not line.startswith("#") for line in lines) <= 15
+
+
+def test_psycopg_3_was_not_picked_up():
+    """Django would prefer it silently, and the tests would run on another driver than production."""
+    from django.db.backends.postgresql.psycopg_any import is_psycopg3
+
+    assert not is_psycopg3
+    assert importlib.util.find_spec("psycopg") is None
