@@ -1,0 +1,77 @@
+"""Every write about organisations, teams and the people who sign in."""
+
+from django.db import transaction
+
+from accounts.models import Organisation, Role, Team, User
+from audit.models import Action, Purpose
+from audit.record import record
+
+
+@transaction.atomic
+def create_organisation(*, name: str, by: User | None, is_demo: bool = False) -> Organisation:
+    organisation = Organisation(name=name, is_demo=is_demo)
+    organisation.full_clean()
+    organisation.save()
+    record(Action.CREATED, by=by, what="organisation", object_id=organisation.pk, purpose=Purpose.ADMINISTRATION)
+    return organisation
+
+
+@transaction.atomic
+def create_team(*, organisation: Organisation, name: str, by: User | None) -> Team:
+    team = Team(organisation=organisation, name=name)
+    team.full_clean()
+    team.save()
+    record(Action.CREATED, by=by, what="team", object_id=team.pk, purpose=Purpose.ADMINISTRATION)
+    return team
+
+
+@transaction.atomic
+def create_user(
+    *,
+    organisation: Organisation,
+    email: str,
+    first_name: str,
+    last_name: str = "",
+    role: Role,
+    by: User | None,
+    team: Team | None = None,
+    password: str | None = None,
+) -> User:
+    """Make an account. Without a password nobody can sign in with it until its owner has set one."""
+    user = User.objects.create_user(
+        email=email,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        role=role,
+        organisation=organisation,
+        team=team,
+    )
+    record(
+        Action.CREATED,
+        by=by,
+        what="account",
+        object_id=user.pk,
+        purpose=Purpose.ADMINISTRATION,
+        organisation_id=organisation.pk,
+    )
+    return user
+
+
+@transaction.atomic
+def lead_team(*, team: Team, supervisor: User, by: User | None) -> None:
+    """Make a supervisor the head of a team of the same organisation."""
+    if supervisor.role != Role.SUPERVISOR or supervisor.organisation_id != team.organisation_id:
+        raise ValueError("a team is led by a supervisor of its own organisation")
+    team.supervisors.add(supervisor)
+    record(Action.CHANGED, by=by, what="team", object_id=team.pk, purpose=Purpose.ADMINISTRATION)
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: User) -> None:
+    """Switch an account off or on; its next request is refused at once."""
+    if user.pk == by.pk:
+        raise ValueError("nobody switches off their own account")
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    record(Action.CHANGED, by=by, what="account", object_id=user.pk, purpose=Purpose.ADMINISTRATION)

@@ -1,0 +1,111 @@
+"""Organisations, their teams, and the people who sign in."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+def default_levels() -> list[str]:
+    return ["1", "2", "3"]
+
+
+class Organisation(models.Model):
+    """One probation organisation. Nothing of one is ever visible to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("naam"), max_length=80, unique=True)
+    # The levels of supervision differ per organisation and over the years, so they are data.
+    levels = models.JSONField(default=default_levels)
+    # Demo mode refuses a database that holds an organisation which is not marked so.
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, user: "User") -> "TeamQuerySet":
+        """The teams whose figures this person may open: a supervisor's own."""
+        if user.role != Role.SUPERVISOR:
+            return self.none()
+        return self.filter(supervisors=user, organisation=user.organisation)
+
+
+class Team(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(_("naam"), max_length=80)
+    supervisors = models.ManyToManyField("User", related_name="supervised_teams", blank=True)
+    # An import sends nothing: invitations of a team start when a person switches them on.
+    invitations_since = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="team_name_once_per_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    CLIENT = "client", _("cliënt")
+    WORKER = "worker", _("reclasseringswerker")
+    SUPERVISOR = "supervisor", _("unitmanager")
+    VOLUNTEER = "volunteer", _("vrijwilliger")
+    COORDINATOR = "coordinator", _("vrijwilligerscoördinator")
+    RESEARCHER = "researcher", _("onderzoeker")
+    PRIVACY_OFFICER = "privacy", _("privacyfunctionaris")
+    ADMINISTRATOR = "admin", _("beheerder")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.full_clean()
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in, in exactly one role, within one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    first_name = models.CharField(_("voornaam"), max_length=60)
+    last_name = models.CharField(_("achternaam"), max_length=80, blank=True)
+    role = models.CharField(_("rol"), max_length=20, choices=Role)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    is_active = models.BooleanField(_("actief"), default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["last_name", "first_name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,79 @@
+"""Who may do this at all? One table: role by permission. Which people's records: `caseload/access.py`."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Permission(Enum):
+    SEE_CASELOAD = "see the list of one's own pairs"
+    SEE_PAIR = "open a pair's page"
+    EDIT_CASE = "change the facts, agreements and hitches of a case"
+    START_SUPERVISION = "enter a new client or supervision, hand over, close"
+    GIVE_ACCESS = "give a client a PIN, or the tablet at the office"
+    ANSWER_AS_WORKER = "fill in the worker's side of the monitor"
+    SEE_SCORES = "see a pair's scale scores after the reveal"
+    LOG_CONTACT = "log a contact"
+    SEE_TEAM = "see a team's figures"
+    START_INVITATIONS = "switch on a team's invitations"
+    COORDINATE_VOLUNTEERS = "record volunteers and matches"
+    SEE_OWN_MATCHES = "see the clients one is matched with, by first name"
+    SEE_OWN_RESULTS = "see one's own answers, results and agreements"
+    SEE_ACCESS_LOG = "see who read and changed what"
+    MANAGE_ACCOUNTS = "make, change and switch off accounts"
+    MANAGE_INSTRUMENTS = "see which questionnaires are loaded"
+    RESEARCH = "use pseudonymous sets"
+
+
+P = Permission
+TABLE: dict[str, frozenset[Permission]] = {
+    Role.CLIENT: frozenset({P.SEE_OWN_RESULTS}),
+    Role.WORKER: frozenset(
+        {
+            P.SEE_CASELOAD,
+            P.SEE_PAIR,
+            P.EDIT_CASE,
+            P.START_SUPERVISION,
+            P.GIVE_ACCESS,
+            P.ANSWER_AS_WORKER,
+            P.SEE_SCORES,
+            P.LOG_CONTACT,
+        }
+    ),
+    Role.SUPERVISOR: frozenset({P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.START_INVITATIONS}),
+    Role.VOLUNTEER: frozenset({P.SEE_OWN_MATCHES}),
+    Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS}),
+    Role.RESEARCHER: frozenset({P.RESEARCH}),
+    Role.PRIVACY_OFFICER: frozenset({P.SEE_ACCESS_LOG}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_INSTRUMENTS}),
+}
+
+
+def has_permission(user: "User", permission: Permission) -> bool:
+    """Whether this person's role carries the permission; a role without a row raises instead of denying."""
+    return user.is_active and permission in TABLE[user.role]
+
+
+def requires(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Mark a view with the permission it takes: 403 without it. The access tests read the mark."""
+
+    def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not has_permission(request.user, permission):  # type: ignore[arg-type]
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return mark

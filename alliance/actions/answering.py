@@ -1,0 +1,188 @@
+"""Answering: drafts, submitting, "nu niet", and sharing one's own scores when the other side stayed away."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from enum import Enum
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from alliance import policies
+from alliance.models import Draft, Measurement, Rater, Response, ScaleScore, Way
+from alliance.scoring import AnswerError, score_response
+from audit import clock
+from audit.models import Action, Purpose
+from audit.record import record
+
+# Under this credential the worker answers: their own account, so nothing of their draft is ever hidden from them.
+WORKERS_OWN = "worker"
+
+
+class Refusal(Enum):
+    ALREADY = "already"
+    CLOSED = "closed"
+    EMPTY = "empty"
+
+
+class CannotAnswer(Exception):
+    """The state of the measurement does not allow it; `refusal` says why. Nothing was written."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+def _locked(measurement_id: uuid.UUID) -> Measurement:
+    """The measurement, locked: whoever answers, shares or reveals waits here for its turn."""
+    return (
+        Measurement.objects.select_for_update(of=("self",))
+        .select_related("pair__supervision__client", "pair__team", "instrument")
+        .get(pk=measurement_id)
+    )
+
+
+def _check(measurement: Measurement, rater: Rater) -> tuple[Draft | None, Response | None]:
+    """Own draft and the other side's response, when this side may answer; raises CannotAnswer otherwise."""
+    responses = {r.rater: r for r in Response.objects.standing().filter(measurement=measurement)}
+    draft = Draft.objects.filter(measurement=measurement, rater=rater).first()
+    other = responses.get(rater.other)
+    if rater in responses:
+        raise CannotAnswer(Refusal.ALREADY)
+    allowed = policies.may_answer(
+        measurement,
+        own=None,
+        draft=draft,
+        other_shared=other is not None and other.shared_at is not None,
+        now=clock.now(),
+        today=clock.today(),
+    )
+    if not allowed:
+        raise CannotAnswer(Refusal.CLOSED)
+    return draft, other
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    measurement: Measurement,
+    rater: Rater,
+    answers: Mapping[str, int | None],
+    credential: str,
+    language: str,
+    notice_version: str,
+) -> Draft:
+    """Keep these answers (None takes one back); answers given under another credential stay as they are.
+
+    Raises CannotAnswer, or AnswerError for an answer that is not the instrument's.
+    """
+    locked = _locked(measurement.pk)
+    draft, _other = _check(locked, rater)
+    now = clock.now()
+    if draft is None:
+        draft = Draft(measurement=locked, rater=rater, started_at=now, notice_version=notice_version)
+    assert locked.instrument is not None
+    allowed, values = locked.instrument.parsed.item_keys(rater), locked.instrument.parsed.values
+    for item, value in answers.items():
+        if item not in allowed or (value is not None and value not in values):
+            raise AnswerError(item, "not an answer of this side")
+        if value is None:
+            draft.answers.pop(item, None)
+        elif draft.answers.get(item, [None])[0] != value:
+            draft.answers[item] = [value, credential]
+    draft.language, draft.saved_at = language, now
+    draft.save()
+    return draft
+
+
+def submit_response(*, measurement: Measurement, rater: Rater, way: Way, by: User | None) -> Response:
+    """Submit the draft. The second side to come in reveals both, in the same transaction.
+
+    Raises CannotAnswer: `ALREADY` for a second tab or a double click, so that the page can stay friendly.
+    """
+    try:
+        return _submit(measurement.pk, rater, way, by)
+    except IntegrityError:
+        # The database's own guard, should two transactions ever pass the lock.
+        raise CannotAnswer(Refusal.ALREADY) from None
+
+
+@transaction.atomic
+def _submit(measurement_id: uuid.UUID, rater: Rater, way: Way, by: User | None) -> Response:
+    measurement = _locked(measurement_id)
+    draft, other = _check(measurement, rater)
+    if draft is None or not draft.answers:
+        raise CannotAnswer(Refusal.EMPTY)
+    assert measurement.instrument is not None
+    now = clock.now()
+    answers = {item: value for item, (value, _credential) in draft.answers.items()}
+    response = Response.objects.create(
+        measurement=measurement,
+        rater=rater,
+        instrument=measurement.instrument,
+        answers=answers,
+        way=way,
+        language=draft.language,
+        notice_version=draft.notice_version,
+        started_at=draft.started_at,
+        submitted_at=now,
+        submitted_by=by,
+    )
+    _score(response)
+    draft.delete()
+    _audit(Action.ANSWERED, measurement, rater, by)
+    if other is not None:
+        _reveal(measurement, now)
+    return response
+
+
+def _score(response: Response) -> None:
+    scores = score_response(response.instrument.parsed, response.rater, response.answers)
+    ScaleScore.objects.bulk_create(
+        [
+            ScaleScore(response=response, scale=score.scale, score=score.score, answered=score.answered)
+            for score in scores.values()
+        ]
+    )
+
+
+def _reveal(measurement: Measurement, now: dt.datetime) -> None:
+    measurement.revealed_at = now
+    measurement.save(update_fields=["revealed_at"])
+    _audit(Action.REVEALED, measurement, None, None)
+
+
+def _audit(action: Action, measurement: Measurement, rater: Rater | None, by: User | None) -> None:
+    record(
+        action,
+        by=by,
+        role=rater or "system",
+        what="measurement",
+        subjects=[measurement.pair.supervision.client_id],
+        object_id=measurement.pk,
+        purpose=Purpose.OWN if rater == Rater.CLIENT else Purpose.SUPERVISION,
+        organisation_id=measurement.pair.team.organisation_id,
+    )
+
+
+@transaction.atomic
+def say_not_now(*, measurement: Measurement, rater: Rater, by: User | None) -> None:
+    """ "Nu niet": stops this moment's reminders for this side. The way in stays open; it counts as nothing else."""
+    locked = _locked(measurement.pk)
+    _check(locked, rater)
+    field = f"{rater}_not_now_at"
+    if getattr(locked, field) is None:
+        setattr(locked, field, clock.now())
+        locked.save(update_fields=[field])
+
+
+@transaction.atomic
+def share_scores(*, measurement: Measurement, rater: Rater, by: User) -> None:
+    """After the window closed with one side in: that side shows its scale scores, and the other's late answering ends."""
+    locked = _locked(measurement.pk)
+    own = Response.objects.standing().filter(measurement=locked, rater=rater).first()
+    if own is None or not policies.may_share(locked, own=own, today=clock.today()):
+        raise CannotAnswer(Refusal.CLOSED)
+    own.shared_at = clock.now()
+    own.save(update_fields=["shared_at"])
+    _audit(Action.SHARED, locked, rater, by)

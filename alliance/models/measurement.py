@@ -1,0 +1,102 @@
+"""A moment at which both sides of a pair are asked."""
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from alliance.models.instrument import Instrument
+from caseload.access import pair_scope
+from caseload.models import Pair
+
+
+class MomentKind(models.TextChoices):
+    INTAKE = "intake", gettext_lazy("Intake")
+    HANDOVER = "handover", gettext_lazy("Na overdracht")
+    REGULAR = "regular", gettext_lazy("Vast moment")
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    def visible_to(self, user: User) -> "MeasurementQuerySet":
+        """Measurements of the pairs within reach: their state and dates. Answers and scores have rules of their own."""
+        return self.filter(pair_scope(user, "pair"))
+
+    def running(self) -> "MeasurementQuerySet":
+        """Of pairs that still run; a measurement of an ended pair asks nobody anything."""
+        return self.filter(pair__ends_on__isnull=True)
+
+    def open_on(self, day: dt.date) -> "MeasurementQuerySet":
+        return self.running().filter(opened_at__isnull=False, opens_on__lte=day, closes_on__gt=day)
+
+    def due_on(self, day: dt.date) -> "MeasurementQuerySet":
+        """Those whose day has come and that were not opened yet."""
+        return self.running().filter(opened_at__isnull=True, opens_on__lte=day, closes_on__gt=day)
+
+    def with_people(self) -> "MeasurementQuerySet":
+        return self.select_related(
+            "pair__worker", "pair__team__organisation", "pair__supervision__client", "instrument"
+        )
+
+
+class Measurement(models.Model):
+    """Open from `opens_on` up to, not including, `closes_on`; all days count from the pair's first day.
+
+    `revealed_at` is set in the transaction that brings the second side in; before it neither side's answers or
+    scores exist for the other (`alliance/models/response.py`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="measurements")
+    kind = models.CharField(max_length=10, choices=MomentKind)
+    # Whole months since the pair's first day: 0 for intake and hand-over, else 6, 12, ...
+    months = models.PositiveSmallIntegerField(default=0)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    without_baseline = models.BooleanField(default=False)
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+    # "Nu niet": a choice of equal size, no reason asked; it stops this moment's reminders and means nothing else.
+    client_not_now_at = models.DateTimeField(null=True, blank=True)
+    worker_not_now_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeasurementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opens_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["pair", "kind", "months"], name="measurement_moment_once_per_pair"),
+            # The first pair of a supervision gets an intake, a later one a hand-over instead; never both.
+            models.UniqueConstraint(
+                fields=["pair"], condition=~Q(kind="regular"), name="measurement_one_start_moment_per_pair"
+            ),
+            models.CheckConstraint(condition=Q(closes_on__gt=F("opens_on")), name="measurement_window_not_empty"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True) | Q(instrument__isnull=False),
+                name="measurement_open_has_instrument",
+            ),
+        ]
+        indexes = [models.Index(fields=["opened_at", "opens_on"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def label(self) -> str:
+        """ "Intake", "Na overdracht", "6 maanden"."""
+        if self.kind == MomentKind.REGULAR:
+            return _("%(months)s maanden") % {"months": self.months}
+        return str(MomentKind(self.kind).label)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day on which it may be answered."""
+        return self.closes_on - dt.timedelta(days=1)
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.revealed_at is not None

@@ -1,0 +1,139 @@
+"""Answers and scores, and who may have them: blindness is a rule of this layer, not of a template.
+
+A side's answers are its own. Its scale scores exist for the other side from the reveal on (both sides in), or when
+the side itself chose to share them after the window closed. There is no other way to them than `visible_to`,
+`for_figures` and the actions; a test reads the syntax tree for it.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, Team, User
+from accounts.permissions import Permission, has_permission
+from alliance.models.instrument import Instrument
+from alliance.models.measurement import Measurement
+from caseload.access import pair_scope
+
+
+class Rater(models.TextChoices):
+    CLIENT = "client", _("cliënt")
+    WORKER = "worker", _("werker")
+
+    @property
+    def other(self) -> "Rater":
+        return Rater.WORKER if self is Rater.CLIENT else Rater.CLIENT
+
+
+class Way(models.TextChoices):
+    PORTAL = "portal", _("in het portaal")
+    LINK = "link", _("met de persoonlijke link")
+    OFFICE = "office", _("op kantoor, op de tablet")
+
+
+class Draft(models.Model):
+    """What one side has filled in so far. Only that side ever reads it.
+
+    `answers` maps an item to `[value, credential]`: the answer and under which PIN or visit it was given. Under another
+    credential (a renewed PIN, the tablet at the office) earlier answers count but are not shown again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    measurement = models.ForeignKey(Measurement, on_delete=models.CASCADE, related_name="drafts")
+    rater = models.CharField(max_length=10, choices=Rater)
+    answers = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    language = models.CharField(max_length=10, default="nl")
+    # The version of "wie ziet wat ik invul?" that was on the screen before the first question.
+    notice_version = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measurement", "rater"], name="draft_one_per_side")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def visible_to(self, user: User) -> "ResponseQuerySet":
+        """Single answers: the client's own for the client, the worker's own for the worker, nobody else's."""
+        if user.role == Role.CLIENT:
+            return self.filter(pair_scope(user, "measurement__pair"), rater=Rater.CLIENT)
+        if user.role == Role.WORKER:
+            return self.filter(pair_scope(user, "measurement__pair"), rater=Rater.WORKER, submitted_by=user)
+        return self.none()
+
+    def standing(self) -> "ResponseQuerySet":
+        return self.filter(standing=True)
+
+
+class Response(models.Model):
+    """One side's submitted answers. Never changed; a correction would name the one it replaces."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    measurement = models.ForeignKey(Measurement, on_delete=models.PROTECT, related_name="responses")
+    rater = models.CharField(max_length=10, choices=Rater)
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="responses")
+    answers = models.JSONField()
+    way = models.CharField(max_length=10, choices=Way)
+    language = models.CharField(max_length=10)
+    notice_version = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField()
+    # Empty for a client who answers without an account.
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    standing = models.BooleanField(default=True)
+    # Set when this side chose to share its scale scores although the other side never came in.
+    shared_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measurement", "rater"], condition=Q(standing=True), name="response_one_standing_per_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ScaleScoreQuerySet(models.QuerySet["ScaleScore"]):
+    def visible_to(self, user: User) -> "ScaleScoreQuerySet":
+        """Scale scores of the pair's own client and worker, from the reveal or the sharing on; nobody else's."""
+        if not (has_permission(user, Permission.SEE_SCORES) or has_permission(user, Permission.SEE_OWN_RESULTS)):
+            return self.none()
+        shown = Q(response__measurement__revealed_at__isnull=False) | Q(response__shared_at__isnull=False)
+        return self.filter(pair_scope(user, "response__measurement__pair"), shown, response__standing=True)
+
+    def for_figures(self, team: Team) -> "ScaleScoreQuerySet":
+        """Revealed scores of a team, for figures that hide small numbers; never to be shown one by one."""
+        return self.filter(
+            response__measurement__pair__team=team,
+            response__measurement__revealed_at__isnull=False,
+            response__standing=True,
+        )
+
+
+class ScaleScore(models.Model):
+    """One scale of one response (docs/scoring.md): 4 decimals, or blank when too few items were answered."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scores")
+    scale = models.CharField(max_length=40)
+    score = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    answered = models.PositiveSmallIntegerField()
+
+    objects = ScaleScoreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "scale"], name="scale_score_once")]
+
+    def __str__(self) -> str:
+        return self.scale

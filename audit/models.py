@@ -1,0 +1,96 @@
+"""The append-only record of who read and changed what.
+
+Nothing here points into live data: the actor stands by id and role, a person by a pseudonymous key. Erasing
+the row of `SubjectKey` leaves the record whole and the person unknown. The record decides nothing.
+"""
+
+import secrets
+import uuid
+from typing import Any
+
+from django.db import models
+
+
+def new_key() -> str:
+    return secrets.token_hex(16)
+
+
+class AppendOnly(models.QuerySet[Any]):
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("the audit record is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("the audit record is append-only")
+
+
+class Action(models.TextChoices):
+    READ = "read", "gelezen"
+    LISTED = "listed", "in een lijst gezien"
+    CREATED = "created", "vastgelegd"
+    CHANGED = "changed", "gewijzigd"
+    ENDED = "ended", "beëindigd"
+    HANDED_OVER = "handed_over", "overgedragen"
+    CREDENTIAL = "credential", "toegang gegeven of ingetrokken"
+    ANSWERED = "answered", "ingevuld"
+    REVEALED = "revealed", "voor beiden zichtbaar geworden"
+    SHARED = "shared", "gedeeld"
+    IMPORTED = "imported", "ingelezen"
+    REFUSED = "refused", "geweigerd"
+    SIGN_IN = "sign_in", "aangemeld"
+    SIGN_IN_FAILED = "sign_in_failed", "aanmelden mislukt"
+
+
+class Purpose(models.TextChoices):
+    SUPERVISION = "supervision", "uitvoering toezicht"
+    COVER = "cover", "waarneming"
+    TEAM = "team", "leiding van het team"
+    VOLUNTEERING = "volunteering", "vrijwilligerswerk"
+    OWN = "own", "eigen gegevens"
+    ADMINISTRATION = "administration", "beheer"
+    QUALITY = "quality", "kwaliteit"
+
+
+class Event(models.Model):
+    """One page, file or change. Free text has no place here."""
+
+    at = models.DateTimeField(db_index=True)
+    actor_id = models.UUIDField(null=True, db_index=True)
+    actor_role = models.CharField(max_length=20)
+    organisation_id = models.UUIDField(null=True, db_index=True)
+    action = models.CharField(max_length=20, choices=Action)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    what = models.CharField(max_length=60)
+    object_id = models.UUIDField(null=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_role} {self.action} {self.what}"
+
+
+class EventSubject(models.Model):
+    """A person on the page, by pseudonymous key."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="subjects")
+    subject_key = models.CharField(max_length=32, db_index=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "subject_key"], name="audit_subject_once")]
+
+    def __str__(self) -> str:
+        return self.subject_key
+
+
+class SubjectKey(models.Model):
+    """Which person a pseudonymous key stands for; the only link, and it can be erased."""
+
+    person_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,62 @@
+"""`record(...)`: the one way to write an event."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.db import transaction
+
+from audit import clock
+from audit.models import Action, Event, EventSubject, Purpose, SubjectKey
+
+
+class Actor(Protocol):
+    """What the record needs of whoever acts; audit imports no app, so it knows no User."""
+
+    pk: uuid.UUID
+    role: str
+    organisation_id: uuid.UUID | None
+
+
+def record(
+    action: Action | str,
+    *,
+    by: Actor | None,
+    what: str,
+    subjects: Iterable[uuid.UUID] = (),
+    object_id: uuid.UUID | None = None,
+    purpose: Purpose | str = Purpose.SUPERVISION,
+    role: str = "",
+    organisation_id: uuid.UUID | None = None,
+) -> Event:
+    """Write one event with every person it concerns, in the caller's transaction.
+
+    `by` is None for the portal itself (`role="system"`) and for a client who answers by link (`role="client"`).
+    `what` is a fixed word of the code ("pair", "caseload list"), never text that a person typed.
+    A failure to write raises: no record, no page.
+    """
+    with transaction.atomic():
+        event = Event.objects.create(
+            at=clock.now(),
+            actor_id=by.pk if by else None,
+            actor_role=by.role if by else role or "system",
+            organisation_id=by.organisation_id if by else organisation_id,
+            action=action,
+            purpose=purpose,
+            what=what,
+            object_id=object_id,
+        )
+        keys = subject_keys(set(subjects))
+        EventSubject.objects.bulk_create([EventSubject(event=event, subject_key=key) for key in keys.values()])
+    return event
+
+
+def subject_keys(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The pseudonymous key of each person, made where there is none yet."""
+    known = dict(SubjectKey.objects.filter(pk__in=person_ids).values_list("person_id", "key"))
+    missing = person_ids - known.keys()
+    if missing:
+        # Two pages may make the same person's first key at once: the first one wins, both read it back.
+        SubjectKey.objects.bulk_create([SubjectKey(person_id=pk) for pk in missing], ignore_conflicts=True)
+        known |= dict(SubjectKey.objects.filter(pk__in=missing).values_list("person_id", "key"))
+    return known

@@ -1,0 +1,287 @@
+"""Every write about clients, supervisions, pairs, hitches and agreements.
+
+Keyword-only, `by=` the acting user (None for the portal itself), one transaction, the audit event inside it.
+Planning the measurements of a new pair is the floor above's business: `probation_portal/actions.py`.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, Role, Team, User
+from audit import clock
+from audit.models import Action
+from audit.record import record
+from caseload.models import (
+    Agreement,
+    AgreementState,
+    Client,
+    Condition,
+    EndReason,
+    Fact,
+    FactKind,
+    FormerAddress,
+    Goal,
+    Hitch,
+    HitchKind,
+    Pair,
+    PairEnd,
+    Supervision,
+)
+
+# A starting list; each organisation changes its own. The research definition of a hitch is not public.
+DEFAULT_HITCH_KINDS = (
+    "Niet verschenen zonder bericht",
+    "Niet bereikbaar",
+    "Afspraak niet nagekomen",
+    "Voorwaarde niet nageleefd",
+    "Waarschuwing",
+    "Officiële waarschuwing",
+    "Terugmelding aan de opdrachtgever",
+    "Nieuwe verdenking",
+)
+
+
+class StaleRecord(Exception):
+    """Someone else saved this record in the meantime; `current` is what stands there now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("the record was changed by someone else")
+        self.current = current
+
+
+@transaction.atomic
+def add_default_hitch_kinds(*, organisation: Organisation) -> None:
+    HitchKind.objects.bulk_create(
+        [HitchKind(organisation=organisation, name=name) for name in DEFAULT_HITCH_KINDS], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def enter_client(*, organisation: Organisation, by: User | None, **fields: Any) -> Client:
+    client = Client(organisation=organisation, **fields)
+    client.full_clean()
+    client.save()
+    record(
+        Action.CREATED,
+        by=by,
+        what="client",
+        subjects=[client.pk],
+        object_id=client.pk,
+        organisation_id=organisation.pk,
+    )
+    return client
+
+
+@transaction.atomic
+def change_client(*, client: Client, version: int, by: User, **fields: Any) -> Client:
+    """Change what is known of a client; refused when somebody saved in between. A replaced address is kept apart."""
+    old_email = Client.objects.values_list("email", flat=True).get(pk=client.pk)
+    for name, value in fields.items():
+        setattr(client, name, value)
+    client.full_clean()
+    changed = Client.objects.filter(pk=client.pk, version=version).update(**fields, version=F("version") + 1)
+    if not changed:
+        raise StaleRecord(Client.objects.get(pk=client.pk))
+    if old_email and old_email != client.email:
+        FormerAddress.objects.create(client=client, email=old_email, replaced_at=clock.now())
+    record(Action.CHANGED, by=by, what="client", subjects=[client.pk], object_id=client.pk)
+    client.refresh_from_db()
+    return client
+
+
+@transaction.atomic
+def start_supervision(
+    *,
+    client: Client,
+    worker: User,
+    starts_on: dt.date,
+    level: str,
+    by: User | None,
+    planned_end: dt.date | None = None,
+    team: Team | None = None,
+) -> Pair:
+    """Start a supervision with its first pair, its level and its first phase."""
+    if level not in client.organisation.levels:
+        raise ValidationError({"level": _("Dit niveau bestaat niet in deze organisatie.")})
+    supervision = Supervision(client=client, starts_on=starts_on, planned_end=planned_end)
+    supervision.full_clean()
+    supervision.save()
+    Fact.objects.create(supervision=supervision, kind=FactKind.LEVEL, value=level, since=starts_on)
+    Fact.objects.create(supervision=supervision, kind=FactKind.PHASE, value="start", since=starts_on)
+    pair = _begin_pair(supervision=supervision, worker=worker, team=team, day=starts_on, is_first=True)
+    record(
+        Action.CREATED,
+        by=by,
+        what="supervision",
+        subjects=[client.pk],
+        object_id=supervision.pk,
+        organisation_id=client.organisation_id,
+    )
+    return pair
+
+
+def _begin_pair(*, supervision: Supervision, worker: User, team: Team | None, day: dt.date, is_first: bool) -> Pair:
+    team = team or worker.team
+    organisation_id = supervision.client.organisation_id
+    if worker.role != Role.WORKER or not worker.is_active or worker.organisation_id != organisation_id:
+        raise ValidationError({"worker": _("Kies een werker van deze organisatie.")})
+    if team is None or team.organisation_id != organisation_id:
+        raise ValidationError({"worker": _("Deze werker hoort nog niet bij een team.")})
+    return Pair.objects.create(supervision=supervision, worker=worker, team=team, starts_on=day, is_first=is_first)
+
+
+@transaction.atomic
+def hand_over(*, pair: Pair, to: User, on: dt.date, by: User | None, team: Team | None = None) -> Pair:
+    """End the pair and begin the next with another worker, on the same day; the old one stays as it was."""
+    pair = Pair.objects.select_for_update().select_related("supervision__client").get(pk=pair.pk)
+    if not pair.is_open:
+        raise ValidationError(_("Dit koppel is al beëindigd."))
+    if pair.worker_id == to.pk:
+        raise ValidationError({"worker": _("Deze werker begeleidt de cliënt al.")})
+    _end_pair(pair, on=on, kind=PairEnd.HANDED_OVER)
+    new = _begin_pair(supervision=pair.supervision, worker=to, team=team, day=on, is_first=False)
+    record(
+        Action.HANDED_OVER,
+        by=by,
+        what="pair",
+        subjects=[pair.supervision.client_id],
+        object_id=pair.pk,
+        organisation_id=to.organisation_id,
+    )
+    return new
+
+
+def _end_pair(pair: Pair, *, on: dt.date, kind: PairEnd) -> None:
+    if on < pair.starts_on:
+        raise ValidationError({"on": _("Deze dag ligt vóór het begin van het koppel.")})
+    pair.ends_on, pair.end_kind = on, kind
+    pair.save(update_fields=["ends_on", "end_kind"])
+
+
+@transaction.atomic
+def end_supervision(*, pair: Pair, on: dt.date, reason: EndReason | str, by: User | None) -> Supervision:
+    """End the supervision and its running pair."""
+    pair = Pair.objects.select_for_update().select_related("supervision__client").get(pk=pair.pk)
+    if not pair.is_open:
+        raise ValidationError(_("Dit koppel is al beëindigd."))
+    _end_pair(pair, on=on, kind=PairEnd.SUPERVISION_ENDED)
+    supervision = pair.supervision
+    supervision.ended_on, supervision.end_reason = on, str(reason)
+    supervision.full_clean()
+    supervision.save(update_fields=["ended_on", "end_reason"])
+    Fact.objects.filter(supervision=supervision, until__isnull=True, since__lte=on).update(until=on)
+    record(
+        Action.ENDED,
+        by=by,
+        what="supervision",
+        subjects=[supervision.client_id],
+        object_id=supervision.pk,
+        organisation_id=supervision.client.organisation_id,
+    )
+    return supervision
+
+
+def end_due_supervisions(*, today: dt.date) -> int:
+    """End the supervisions whose planned end has come; returns how many. Safe to run at any time, any number of times."""
+    due = Pair.objects.open().filter(supervision__planned_end__lte=today).select_related("supervision")
+    count = 0
+    for pair in due.iterator():
+        planned_end = pair.supervision.planned_end
+        assert planned_end is not None
+        end_supervision(pair=pair, on=max(planned_end, pair.starts_on), reason=EndReason.ORDER_ENDED, by=None)
+        count += 1
+    return count
+
+
+@transaction.atomic
+def record_fact(*, pair: Pair, kind: FactKind | str, value: str, since: dt.date, by: User | None) -> Fact:
+    """Record a level, phase, risk estimate or problem area from a day on; the one before ends that day."""
+    current = Fact.objects.current().filter(supervision=pair.supervision_id, kind=kind)
+    if kind == FactKind.PROBLEM_AREA:
+        if existing := current.filter(value=value).first():
+            return existing
+    elif (previous := current.first()) is not None:
+        if previous.value == value:
+            return previous
+        if since < previous.since:
+            raise ValidationError({"since": _("Deze dag ligt vóór het vorige gegeven.")})
+        previous.until = since
+        previous.save(update_fields=["until"])
+    fact = Fact.objects.create(supervision_id=pair.supervision_id, kind=kind, value=value, since=since)
+    record(Action.CHANGED, by=by, what="fact", subjects=[pair.supervision.client_id], object_id=fact.pk)
+    return fact
+
+
+@transaction.atomic
+def end_fact(*, fact: Fact, on: dt.date, by: User) -> None:
+    """A problem area is over from this day."""
+    fact.until = max(on, fact.since)
+    fact.save(update_fields=["until"])
+    record(Action.CHANGED, by=by, what="fact", subjects=[fact.supervision.client_id], object_id=fact.pk)
+
+
+@transaction.atomic
+def add_condition(*, pair: Pair, kind: str, text: str, since: dt.date, by: User | None) -> Condition:
+    condition = Condition(supervision_id=pair.supervision_id, kind=kind, text=text, since=since)
+    condition.full_clean()
+    condition.save()
+    record(Action.CREATED, by=by, what="condition", subjects=[pair.supervision.client_id], object_id=condition.pk)
+    return condition
+
+
+@transaction.atomic
+def add_goal(*, pair: Pair, text: str, since: dt.date, by: User | None) -> Goal:
+    goal = Goal(supervision_id=pair.supervision_id, text=text, since=since)
+    goal.full_clean()
+    goal.save()
+    record(Action.CREATED, by=by, what="goal", subjects=[pair.supervision.client_id], object_id=goal.pk)
+    return goal
+
+
+@transaction.atomic
+def reach_goal(*, goal: Goal, on: dt.date, by: User) -> None:
+    goal.reached_on = on
+    goal.save(update_fields=["reached_on"])
+    record(Action.CHANGED, by=by, what="goal", subjects=[goal.supervision.client_id], object_id=goal.pk)
+
+
+@transaction.atomic
+def record_hitch(*, pair: Pair, kind: HitchKind, on: dt.date, by: User, note: str = "") -> Hitch:
+    hitch = Hitch(pair=pair, kind=kind, on=on, note=note, recorded_by=by)
+    hitch.full_clean()
+    hitch.save()
+    record(Action.CREATED, by=by, what="hitch", subjects=[pair.supervision.client_id], object_id=hitch.pk)
+    return hitch
+
+
+@transaction.atomic
+def resolve_hitch(*, hitch: Hitch, on: dt.date, by: User) -> None:
+    hitch.resolved_on = on
+    hitch.save(update_fields=["resolved_on"])
+    record(Action.CHANGED, by=by, what="hitch", subjects=[hitch.pair.supervision.client_id], object_id=hitch.pk)
+
+
+@transaction.atomic
+def make_agreement(*, pair: Pair, text: str, who: str, by: User | None, due: dt.date | None = None) -> Agreement:
+    agreement = Agreement(pair=pair, text=text, who=who, due=due, made_on=clock.today())
+    agreement.full_clean()
+    agreement.save()
+    record(Action.CREATED, by=by, what="agreement", subjects=[pair.supervision.client_id], object_id=agreement.pk)
+    return agreement
+
+
+@transaction.atomic
+def close_agreement(*, agreement: Agreement, state: AgreementState | str, version: int, by: User) -> None:
+    """Mark an agreement done or dropped; refused when somebody saved in between."""
+    changed = Agreement.objects.filter(pk=agreement.pk, version=version).update(
+        state=state, closed_on=clock.today(), version=F("version") + 1
+    )
+    if not changed:
+        raise StaleRecord(Agreement.objects.get(pk=agreement.pk))
+    client_id = agreement.pair.supervision.client_id
+    record(Action.CHANGED, by=by, what="agreement", subjects=[client_id], object_id=agreement.pk)

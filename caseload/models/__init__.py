@@ -1,0 +1,37 @@
+"""Who is under supervision, of what kind, with whom, and what was agreed."""
+
+from caseload.models.client import Client, FormerAddress
+from caseload.models.pair import Pair, PairEnd
+from caseload.models.supervision import (
+    Condition,
+    EndReason,
+    Fact,
+    FactKind,
+    Goal,
+    Phase,
+    ProblemArea,
+    Risk,
+    Supervision,
+)
+from caseload.models.work import Agreement, AgreementState, AgreementWho, Hitch, HitchKind
+
+__all__ = [
+    "Agreement",
+    "AgreementState",
+    "AgreementWho",
+    "Client",
+    "Condition",
+    "EndReason",
+    "Fact",
+    "FactKind",
+    "FormerAddress",
+    "Goal",
+    "Hitch",
+    "HitchKind",
+    "Pair",
+    "PairEnd",
+    "Phase",
+    "ProblemArea",
+    "Risk",
+    "Supervision",
+]

@@ -1,0 +1,101 @@
+"""What the pair agreed, and what disturbed the course of the supervision."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from caseload.models.pair import Pair
+
+
+class HitchKind(models.Model):
+    """A kind of hitch (hapering); the list is the organisation's own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="hitch_kinds")
+    name = models.CharField(_("naam"), max_length=80)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="hitch_kind_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hitch(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="hitches")
+    kind = models.ForeignKey(HitchKind, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(_("op"))
+    note = models.CharField(_("toelichting"), max_length=500, blank=True)
+    resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-on"]
+        verbose_name_plural = "hitches"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AgreementWho(models.TextChoices):
+    CLIENT = "client", _("cliënt")
+    WORKER = "worker", _("werker")
+    TOGETHER = "together", _("samen")
+
+
+class AgreementState(models.TextChoices):
+    OPEN = "open", _("loopt")
+    DONE = "done", _("gedaan")
+    DROPPED = "dropped", _("vervallen")
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: User) -> "AgreementQuerySet":
+        return self.filter(pair__in=Pair.objects.visible_to(user))
+
+    def of_supervision_of(self, pair: Pair) -> "AgreementQuerySet":
+        """Agreements outlive a change of worker: those of the whole supervision."""
+        return self.filter(pair__supervision=pair.supervision_id)
+
+    def open(self) -> "AgreementQuerySet":
+        return self.filter(state=AgreementState.OPEN)
+
+    def due_on(self, day: dt.date) -> "AgreementQuerySet":
+        return self.open().filter(due__lte=day)
+
+
+class Agreement(models.Model):
+    """An agreement with each other (afspraak met elkaar): who does what, by when. Not an appointment."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="agreements")
+    text = models.CharField(_("afspraak"), max_length=200)
+    who = models.CharField(_("wie"), max_length=10, choices=AgreementWho)
+    due = models.DateField(_("vóór"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.OPEN)
+    made_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("due").asc(nulls_last=True), "made_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state="open") & Q(closed_on__isnull=True))
+                | (~Q(state="open") & Q(closed_on__isnull=False)),
+                name="agreement_closed_has_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,55 @@
+"""Writing messages into the outbox, in the transaction of the fact that causes them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from audit import clock
+from caseload.models import Pair
+from messaging.models import Message, Side
+
+
+def message(
+    *,
+    kind: str,
+    subject_id: uuid.UUID,
+    side: Side | str,
+    pair: Pair | None = None,
+    user: User | None = None,
+    moment: str = "",
+    number: int = 0,
+    not_before: dt.datetime | None = None,
+) -> Message:
+    """An unsaved message, due now unless told otherwise."""
+    now = clock.now()
+    return Message(
+        kind=kind,
+        subject_id=subject_id,
+        side=side,
+        pair=pair,
+        user=user,
+        moment=moment,
+        number=number,
+        created_at=now,
+        state_at=now,
+        not_before=not_before or now,
+    )
+
+
+def queue(messages: Iterable[Message]) -> None:
+    """Put messages in the outbox; one whose key stands there already is left as it is."""
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+    transaction.on_commit(_wake_up)
+
+
+def _wake_up() -> None:
+    """Tell the worker there is work. A broker that is away costs a minute: beat asks again."""
+    from messaging.tasks import deliver_due
+
+    try:
+        deliver_due.apply_async(retry=False, ignore_result=True)
+    except (OSError, deliver_due.OperationalError):
+        return

@@ -1,0 +1,81 @@
+"""The outbox: a message is a row before it is a mail. Celery only wakes the delivery up."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from caseload.models import Pair
+
+
+class State(models.TextChoices):
+    NEW = "new", _("klaar om te versturen")
+    CLAIMED = "claimed", _("in behandeling")
+    HANDED_OVER = "handed_over", _("aangeboden")
+    SENT = "sent", _("verstuurd")
+    FAILED = "failed", _("niet gelukt")
+    UNSURE = "unsure", _("niet zeker verzonden")
+    CANCELLED = "cancelled", _("niet meer nodig")
+
+
+class Side(models.TextChoices):
+    CLIENT = "client", _("cliënt")
+    WORKER = "worker", _("werker")
+    USER = "user", _("gebruiker")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self, now: dt.datetime) -> "MessageQuerySet":
+        return self.filter(state=State.NEW, not_before__lte=now)
+
+
+class Message(models.Model):
+    """One message to one person about one thing. No text and no address: both are looked up at the moment of sending.
+
+    The key (kind, subject, moment, side, number, channel) makes a second row for the same fact impossible.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    moment = models.CharField(max_length=40, blank=True)
+    side = models.CharField(max_length=10, choices=Side)
+    number = models.PositiveSmallIntegerField(default=0)
+    channel = models.CharField(max_length=10, default="email")
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    # Moment of the last change of state: a stale claim is given back, a stale hand-over becomes "unsure".
+    state_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # A fixed word of the code, never a person's text or an address.
+    reason = models.CharField(max_length=60, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id", "moment", "side", "number", "channel"], name="message_once_per_key"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "not_before"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Heartbeat(models.Model):
+    """When the scheduler last had the worker do something; `/health/ready` reads it."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,20 @@
+"""Celery: beat says "do what is due", tasks carry no more than an id, all truth is in the database."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probation_portal.settings")
+
+app = Celery("probation_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Each entry may be lost, doubled or late: the task looks up what is due and does only that.
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "messaging.tasks.heartbeat", "schedule": 60.0},
+    "do-what-is-due": {"task": "alliance.tasks.do_what_is_due", "schedule": 60.0},
+    "deliver": {"task": "messaging.tasks.deliver_due", "schedule": 60.0},
+    "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
+}

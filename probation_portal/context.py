@@ -1,0 +1,46 @@
+"""What the frame of every page shows: who is signed in, where they can go, and that the demo is a demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from audit import clock
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    signed_in = isinstance(user, User)
+    moved = clock.moved_days()
+    return {
+        "product_name": _("Reclasseringsportaal"),
+        "demo": settings.DEMO_MODE,
+        "demo_clock": formats.date_format(clock.today(), "j F Y") if moved else "",
+        "leave_url": settings.LEAVE_URL,
+        "nav": navigation(user, request.path) if isinstance(user, User) else [],
+        "me": _me(user) if isinstance(user, User) and signed_in else "",
+    }
+
+
+def _me(user: User) -> str:
+    where = user.team or user.organisation
+    return f"{user.full_name} · {where}" if user.role != Role.CLIENT else user.full_name
+
+
+def navigation(user: User, path: str) -> list[dict[str, Any]]:
+    """The main menu of a role; most roles have one page of their own and need no more."""
+    entries = {
+        Role.WORKER: [(_("Vandaag"), reverse("portal:home"))],
+        Role.SUPERVISOR: [(_("Team"), reverse("portal:home"))],
+        Role.COORDINATOR: [(_("Vrijwilligers"), reverse("portal:home"))],
+        Role.VOLUNTEER: [(_("Mijn mensen"), reverse("portal:home"))],
+        Role.CLIENT: [(_("Mijn overzicht"), reverse("portal:home"))],
+        Role.PRIVACY_OFFICER: [(_("Inzagelog"), reverse("portal:home"))],
+        Role.RESEARCHER: [(_("Onderzoek"), reverse("portal:home"))],
+        Role.ADMINISTRATOR: [(_("Accounts"), reverse("portal:home"))],
+    }[Role(user.role)]
+    return [{"label": label, "url": url, "current": path == url} for label, url in entries]

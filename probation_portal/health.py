@@ -1,0 +1,53 @@
+"""Is the portal alive, and can it do its work? For a load balancer: words, no people, no details."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from messaging.models import Heartbeat
+from probation_portal.celery import app
+
+SILENT_AFTER = dt.timedelta(minutes=10)
+
+
+@login_not_required
+def live(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"live": "ok"})
+
+
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database and the broker answer and the scheduler was heard within ten minutes; else 503."""
+    checks = {"database": _database(), "broker": _broker(), "scheduler": _scheduler()}
+    good = all(checks.values())
+    return JsonResponse({name: "ok" if ok else "fails" for name, ok in checks.items()}, status=200 if good else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker() -> bool:
+    try:
+        with app.connection_for_write(connect_timeout=2) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+    except (OSError, OperationalError):
+        return False
+    return True
+
+
+def _scheduler() -> bool:
+    try:
+        beat = Heartbeat.objects.filter(name="beat").first()
+    except DatabaseError:
+        return False
+    return beat is not None and timezone.now() - beat.at < SILENT_AFTER

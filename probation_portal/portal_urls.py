@@ -1,0 +1,11 @@
+"""The pages that put the rooms together: each role's home, the pair's page, and the life of a case."""
+
+from django.urls import path
+
+from probation_portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("pair/<uuid:pair_id>/", views.pair, name="pair"),
+]

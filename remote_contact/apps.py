@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RemoteContactConfig(AppConfig):
+    name = "remote_contact"
