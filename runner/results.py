@@ -1,5 +1,6 @@
 """Counts of a test run, added up over the phases and written as pytest writes them."""
 
+import contextlib
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +44,13 @@ class Counts:
 def from_junit(path: Path, exit_code: int) -> Counts:
     """Counts of one pytest run. A run that ended badly is never counted as good, whatever its file says."""
     counts = Counts()
-    if path.is_file():
+    with contextlib.suppress(FileNotFoundError, ElementTree.ParseError):
         for suite in ElementTree.parse(path).getroot().iter("testsuite"):  # noqa: S314 (pytest wrote it just now)
             tests, failed, errors, skipped = (
                 int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
             )
             counts += Counts(max(0, tests - failed - errors - skipped), failed, errors, skipped)
-    if exit_code not in (0, NOTHING_COLLECTED) and counts.good:
+    explained = exit_code == NOTHING_COLLECTED or (exit_code == 0 and counts != Counts())
+    if counts.good and not explained:
         counts += Counts(errors=1)
     return counts

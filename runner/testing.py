@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -139,7 +140,7 @@ def _postgres(session: Session) -> Counts:
         print(f"{database.programs} and {broker.program.name}, on free ports", flush=True)
         place = {"DATABASE_URL": database.url, "CELERY_BROKER_URL": broker.url}
         # The runner's own tests touch no database: once is enough.
-        return _pytest(session, "postgres", "not browser", place, "--ignore=runner")
+        return _pytest(session, "postgres", "not browser", place, "--deselect=runner/")
 
 
 def _browser(session: Session) -> Counts:
@@ -204,11 +205,12 @@ def _child(session: Session, arguments: list[str], env: Mapping[str, str]) -> It
     process = subprocess.Popen(arguments, cwd=session.checkout, env=dict(env))
     try:
         yield process
-    except BaseException:
-        # Interrupted: let the child put its things away before the servers under it go.
-        process.terminate()
+    except BaseException as reason:
+        # Let the child put its things away before the servers under it go. Ctrl-C has reached it already.
+        if not isinstance(reason, KeyboardInterrupt):
+            process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(15)
+            process.wait(10)
         process.kill()
         process.wait()
         raise

@@ -40,6 +40,13 @@ def test_a_run_that_ended_badly_is_never_good(tmp_path, code):
     assert from_junit(report, code) == Counts(passed=9, skipped=2, errors=1)
 
 
+def test_a_run_without_a_readable_report_is_never_good(tmp_path):
+    report = tmp_path / "report.xml"
+    assert from_junit(report, 0) == Counts(errors=1)
+    report.write_text("<testsuites><testsuite tests='1'")
+    assert from_junit(report, 0) == Counts(errors=1)
+
+
 def result(phase, **counts):
     return testing.Result(phase, Counts(**counts), 1.5, "the reason" if counts.get("not_run") else "")
 
