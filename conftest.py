@@ -10,6 +10,8 @@ from django.test import Client as Browser
 
 from accounts.models import Organisation, Role, Team, User
 from accounts.tests.factories import OrganisationFactory, TeamFactory, UserFactory
+from alliance.models import Measurement
+from alliance.tests.factories import open_measurement
 from audit import clock
 from caseload.models import Client, Pair
 from caseload.tests.factories import start_pair
@@ -164,3 +166,9 @@ def browse() -> Callable[[User | None], Browser]:
         return browser
 
     return open_browser
+
+
+@pytest.fixture
+def intake(pair: Pair) -> Measurement:
+    """The open intake of Cas and Anna; nobody has answered."""
+    return open_measurement(pair)

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from probation_portal import views
+from probation_portal.views import home, pair
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("pair/<uuid:pair_id>/", views.pair, name="pair"),
+    path("", home.home, name="home"),
+    path("pair/<uuid:pair_id>/", pair.pair, name="pair"),
 ]

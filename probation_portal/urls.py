@@ -32,6 +32,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("caseload/", include("caseload.urls")),
     path("", include("alliance.urls")),
     path("contact/", include("remote_contact.urls")),
     path("volunteers/", include("volunteers.urls")),

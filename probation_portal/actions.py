@@ -1,0 +1,47 @@
+"""The life of a case, where two rooms must act in one transaction: a new pair also gets its measurements."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from alliance import actions as alliance_actions
+from audit import clock
+from caseload import actions as caseload_actions
+from caseload.models import Pair
+
+
+@transaction.atomic
+def start_case(
+    *,
+    organisation: Organisation,
+    worker: User,
+    starts_on: dt.date,
+    level: str,
+    by: User | None,
+    planned_end: dt.date | None = None,
+    **client_fields: Any,
+) -> Pair:
+    """Enter a client with a supervision and its first pair, and plan and open what they will be asked."""
+    client = caseload_actions.enter_client(organisation=organisation, by=by, **client_fields)
+    pair = caseload_actions.start_supervision(
+        client=client, worker=worker, starts_on=starts_on, planned_end=planned_end, level=level, by=by
+    )
+    _plan(pair)
+    return pair
+
+
+@transaction.atomic
+def hand_over(*, pair: Pair, to: User, on: dt.date, by: User | None) -> Pair:
+    """End the pair, begin the next, and plan its hand-over measurement. The old pair's scores stay with the old pair."""
+    new = caseload_actions.hand_over(pair=pair, to=to, on=on, by=by)
+    _plan(new)
+    return new
+
+
+def _plan(pair: Pair) -> None:
+    """At once, so that the worker need not wait for the scheduler; the scheduler would do the same."""
+    today = clock.today()
+    alliance_actions.plan_measurements(today=today, pairs=Pair.objects.filter(pk=pair.pk))
+    alliance_actions.open_due(today=today)

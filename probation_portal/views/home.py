@@ -1,0 +1,27 @@
+"""The front door: each role has a home page of its own, behind one address."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts import views as accounts_views
+from accounts.models import Role, User
+from dashboards import views as dashboards_views
+from probation_portal.views import access_log, client_home, researcher_home, worker_home
+from volunteers import views as volunteers_views
+
+HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    Role.WORKER: worker_home.worker_home,
+    Role.SUPERVISOR: dashboards_views.teams,
+    Role.CLIENT: client_home.client_home,
+    Role.VOLUNTEER: volunteers_views.volunteer_home,
+    Role.COORDINATOR: volunteers_views.coordinator_home,
+    Role.RESEARCHER: researcher_home.researcher_home,
+    Role.PRIVACY_OFFICER: access_log.access_log,
+    Role.ADMINISTRATOR: accounts_views.people,
+}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    return HOMES[user.role](request)
