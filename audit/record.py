@@ -13,9 +13,13 @@ from audit.models import Action, Event, EventSubject, Purpose, SubjectKey
 class Actor(Protocol):
     """What the record needs of whoever acts; audit imports no app, so it knows no User."""
 
-    pk: uuid.UUID
-    role: str
-    organisation_id: uuid.UUID | None
+    # Properties, because it only reads: an organisation that is never None suits as well.
+    @property
+    def pk(self) -> uuid.UUID: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def organisation_id(self) -> uuid.UUID | None: ...
 
 
 def record(
