@@ -234,6 +234,7 @@ class Supervisor:
                 self.tell(f"portal: {child.name} did not stop in {self.grace:.0f} s and is killed")
             signal_group(child.process, signal.SIGKILL)
             child.process.wait()
+            self._show_errors(child)
 
 
 def _how(code: int) -> str:
