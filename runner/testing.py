@@ -170,7 +170,7 @@ def _pytest(session: Session, phase: str, marker: str, place: Mapping[str, str],
     counts = from_junit(report, code)
     if code == NOTHING_COLLECTED and not session.arguments and not session.marker:
         # The whole suite was meant, so an empty phase is a broken one; a selection may leave one empty.
-        return counts + Counts(errors=1)
+        raise PortalError("no test was collected")
     return counts
 
 
