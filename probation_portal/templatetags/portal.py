@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -66,6 +67,9 @@ def signed(value: object, places: int = 1) -> str:
 
 # ---------- days and moments (in the current time zone) ----------
 
+# Django's Dutch short months miss the full stop that marks an abbreviation.
+DUTCH_MONTHS = ("jan.", "feb.", "mrt.", "apr.", "mei", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
+
 
 def _local(value: datetime.date | datetime.datetime) -> datetime.date | datetime.datetime:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
@@ -74,7 +78,13 @@ def _local(value: datetime.date | datetime.datetime) -> datetime.date | datetime
 
 
 def _formatted(value: datetime.date | datetime.datetime | None, pattern: str) -> str:
-    return date_format(_local(value), pattern) if value else ""
+    if not value:
+        return ""
+    local = _local(value)
+    if (get_language() or "").startswith("nl"):
+        month = "".join(f"\\{letter}" for letter in DUTCH_MONTHS[local.month - 1])
+        pattern = pattern.replace("N", month)
+    return date_format(local, pattern)
 
 
 @register.filter
@@ -128,10 +138,36 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def square(x: float, y: float, half: float) -> SafeString:
+    """The place of a worker's marker in a chart: a square around (x, y)."""
+    return format_html(
+        'x="{}" y="{}" width="{}" height="{}"', *(f"{number:g}" for number in (x - half, y - half, 2 * half, 2 * half))
+    )
+
+
 @register.filter
 def page_numbers(page: Page) -> list[int | str]:
     """The page numbers to show, with an ellipsis where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+class SortState(NamedTuple):
+    """How one column head of a sorted table looks, and where it leads."""
+
+    aria: str
+    arrow: str
+    next: str
+
+
+@register.simple_tag
+def sort_state(key: str, sort: str) -> SortState:
+    """The state of column `key` while the table is sorted by `sort` ("name", or "-name" for descending)."""
+    if sort == key:
+        return SortState("ascending", "↑", f"-{key}")
+    if sort == f"-{key}":
+        return SortState("descending", "↓", key)
+    return SortState("", "", key)
 
 
 # ---------- form controls ----------
