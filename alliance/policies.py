@@ -1,4 +1,4 @@
-"""What the state of a measurement allows. Plain values of the record in, yes or no out; `today` and `now` are passed."""
+"""What the state of a measurement allows: the record in, yes or no out; `today` and `now` are passed."""
 
 import datetime as dt
 

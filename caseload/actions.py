@@ -187,7 +187,7 @@ def end_supervision(*, pair: Pair, on: dt.date, reason: EndReason | str, by: Use
 
 
 def end_due_supervisions(*, today: dt.date) -> int:
-    """End the supervisions whose planned end has come; returns how many. Safe to run at any time, any number of times."""
+    """End the supervisions whose planned end has come; returns how many. Safe to run any number of times."""
     due = Pair.objects.open().filter(supervision__planned_end__lte=today).select_related("supervision")
     count = 0
     for pair in due.iterator():

@@ -34,7 +34,7 @@ def start_case(
 
 @transaction.atomic
 def hand_over(*, pair: Pair, to: User, on: dt.date, by: User | None) -> Pair:
-    """End the pair, begin the next, and plan its hand-over measurement. The old pair's scores stay with the old pair."""
+    """End the pair, begin the next, and plan its hand-over measurement; the old scores stay with the old pair."""
     new = caseload_actions.hand_over(pair=pair, to=to, on=on, by=by)
     _plan(new)
     return new

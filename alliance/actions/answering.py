@@ -178,7 +178,7 @@ def say_not_now(*, measurement: Measurement, rater: Rater, by: User | None) -> N
 
 @transaction.atomic
 def share_scores(*, measurement: Measurement, rater: Rater, by: User) -> None:
-    """After the window closed with one side in: that side shows its scale scores, and the other's late answering ends."""
+    """The window closed with one side in: it shows its scale scores, and the other's late answering ends."""
     locked = _locked(measurement.pk)
     own = Response.objects.standing().filter(measurement=locked, rater=rater).first()
     if own is None or not policies.may_share(locked, own=own, today=clock.today()):
