@@ -1,4 +1,4 @@
-"""A small instrument for tests: two scales of three items per side, one item of each reversed."""
+"""A small instrument for tests, two scales of three items per side, and rows of an answers file for it."""
 
 from alliance.instruments import Instrument, parse_instrument
 
@@ -78,3 +78,19 @@ def small(*changes: tuple[str, str], per_scale: int = 3) -> Instrument:
         assert old in text, old
         text = text.replace(old, new)
     return parse_instrument(text)
+
+
+ITEMS = [f"{side}{number}" for side in "cw" for number in range(1, 7)]
+HEADER = "response,rater," + ",".join(ITEMS)
+
+
+def answers(*rows: str, header: str = HEADER) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+def client(response: str, *values: str) -> str:
+    return ",".join([response, "client", *values, *[""] * (12 - len(values))])
+
+
+def worker(response: str, *values: str) -> str:
+    return ",".join([response, "worker", *[""] * 6, *values, *[""] * (6 - len(values))])
