@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -11,11 +10,11 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.forms.boundfield import BoundWidget
 from django.forms.utils import flatatt
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+
+from caseload import days
 
 register = template.Library()
 
@@ -67,60 +66,8 @@ def signed(value: object, places: int = 1) -> str:
 
 # ---------- days and moments (in the current time zone) ----------
 
-# Django's Dutch short months miss the full stop that marks an abbreviation.
-DUTCH_MONTHS = ("jan.", "feb.", "mrt.", "apr.", "mei", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
-
-
-def _local(value: datetime.date | datetime.datetime) -> datetime.date | datetime.datetime:
-    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
-
-
-def _formatted(value: datetime.date | datetime.datetime | None, pattern: str) -> str:
-    if not value:
-        return ""
-    local = _local(value)
-    if (get_language() or "").startswith("nl"):
-        month = "".join(f"\\{letter}" for letter in DUTCH_MONTHS[local.month - 1])
-        pattern = pattern.replace("N", month)
-    return date_format(local, pattern)
-
-
-@register.filter
-def day(value: datetime.date | None) -> str:
-    """23 nov."""
-    return _formatted(value, "j N")
-
-
-@register.filter
-def day_year(value: datetime.date | None) -> str:
-    """23 nov. 2026"""
-    return _formatted(value, "j N Y")
-
-
-@register.filter
-def day_long(value: datetime.date | None) -> str:
-    """23 november 2026"""
-    return _formatted(value, "j F Y")
-
-
-@register.filter
-def weekday_long(value: datetime.date | None) -> str:
-    """maandag 23 november"""
-    return _formatted(value, "l j F")
-
-
-@register.filter
-def moment(value: datetime.datetime | None) -> str:
-    """ma 23 nov. 11:00"""
-    return _formatted(value, "D j N G:i")
-
-
-@register.filter
-def clock_time(value: datetime.datetime | None) -> str:
-    """9:30"""
-    return _formatted(value, "G:i")
+for words in (days.day, days.day_year, days.day_long, days.weekday_long, days.moment, days.clock_time):
+    register.filter(words.__name__, words)
 
 
 # ---------- marks ----------
@@ -175,13 +122,12 @@ def sort_state(key: str, sort: str) -> SortState:
 
 @register.filter
 def control_kind(field: BoundField) -> str:
-    """How the field is drawn: "checkbox", "choices" (radios or checkboxes), "group" (several controls) or "control"."""
+    """How the field is drawn: "checkbox", "choices" (radios or checkboxes) or "control" (all others)."""
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
-    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple is one too
-        return "choices"
-    return "group" if widget.use_fieldset else "control"
+    # CheckboxSelectMultiple is a RadioSelect too.
+    return "choices" if isinstance(widget, forms.RadioSelect) else "control"
 
 
 @register.simple_tag

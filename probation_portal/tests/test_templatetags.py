@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.utils import translation
 
+from caseload import days
 from probation_portal.templatetags import portal
 
 MONDAY = dt.date(2026, 11, 23)
@@ -52,28 +53,28 @@ def test_signed(value: object, words: str) -> None:
 
 def test_days_and_moments_in_dutch() -> None:
     with translation.override("nl"):
-        assert portal.day(MONDAY) == "23 nov."
-        assert portal.day(dt.date(2026, 5, 12)) == "12 mei"
-        assert portal.day_year(MONDAY) == "23 nov. 2026"
-        assert portal.day_long(MONDAY) == "23 november 2026"
-        assert portal.weekday_long(MONDAY) == "maandag 23 november"
-        assert portal.moment(ELEVEN_UTC) == "ma 23 nov. 11:00"
-        assert portal.clock_time(ELEVEN_UTC.replace(hour=8)) == "9:00"
+        assert days.day(MONDAY) == "23 nov."
+        assert days.day(dt.date(2026, 5, 12)) == "12 mei"
+        assert days.day_year(MONDAY) == "23 nov. 2026"
+        assert days.day_long(MONDAY) == "23 november 2026"
+        assert days.weekday_long(MONDAY) == "maandag 23 november"
+        assert days.moment(ELEVEN_UTC) == "ma 23 nov. 11:00"
+        assert days.clock_time(ELEVEN_UTC.replace(hour=8)) == "9:00"
 
 
 def test_days_and_moments_in_english() -> None:
     with translation.override("en"):
-        assert portal.day(MONDAY) == "23 Nov."
-        assert portal.moment(ELEVEN_UTC) == "Mon 23 Nov. 11:00"
+        assert days.day(MONDAY) == "23 Nov."
+        assert days.moment(ELEVEN_UTC) == "Mon 23 Nov. 11:00"
 
 
 def test_a_moment_near_midnight_is_told_in_the_zone_of_the_portal() -> None:
     with translation.override("nl"):
-        assert portal.day(dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)) == "24 nov."
+        assert days.day(dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)) == "24 nov."
 
 
 def test_no_day_is_no_text() -> None:
-    assert portal.day(None) == portal.moment(None) == ""
+    assert days.day(None) == days.moment(None) == ""
 
 
 def test_an_icon_is_hidden_from_screen_readers_and_turns_only_when_it_points_along_the_text() -> None:
