@@ -72,11 +72,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Strip:
-    """One drawn row around the line `y`: a box with the median, or a hatch and the words `hidden`."""
+    """One drawn row around the line `y`, from `top` to `bottom`: a box with the median, or a hatch and words."""
 
     side: Side
     label: str
     y: float
+    top: float
+    bottom: float
     box: Box | None
     hatch: str
     hidden: str
@@ -99,8 +101,6 @@ class DistributionChart:
     high: int
     width: float
     height: float
-    top: float
-    bottom: float
     ends: tuple[float, float]  # left and right end of the axis
     axis: tuple[Tick, ...]
     groups: tuple[DrawnGroup, ...]
@@ -134,8 +134,6 @@ def distribution_chart(
         high=high,
         width=WIDTH,
         height=y + BOX_HEIGHT / 2,
-        top=AXIS_TOP,
-        bottom=y,
         ends=(AXIS_LEFT, AXIS_RIGHT),
         axis=tuple(Tick(value, _x(value, low, high)) for value in range(low, high + 1)),
         groups=tuple(drawn),
@@ -156,8 +154,9 @@ def _x(score: Number, low: int, high: int) -> float:
 
 def _strip(row: SideRow, y: float, low: int, high: int) -> Strip:
     figures = row.quartiles
+    top, bottom = y - ROW_STEP / 2, y + ROW_STEP / 2
     if figures is None:
-        return Strip(row.side, row.label, y, None, _hatch(y, row.hidden), row.hidden)
+        return Strip(row.side, row.label, y, top, bottom, None, _hatch(y, row.hidden), row.hidden)
     left, right = _x(figures.lower, low, high), _x(figures.upper, low, high)
     box = Box(left, y - BOX_HEIGHT / 2, round(right - left, 1), BOX_HEIGHT, _x(figures.median, low, high), figures)
-    return Strip(row.side, row.label, y, box, "", "")
+    return Strip(row.side, row.label, y, top, bottom, box, "", "")

@@ -30,7 +30,6 @@ class Sample(forms.Form):
     phase = forms.ChoiceField(choices=CHOICES, required=False)
     note = forms.CharField(widget=forms.Textarea(attrs={"placeholder": "Notitie"}), label="Notitie", required=False)
     agreed = forms.BooleanField(label="Afgesproken", help_text="Mag ook later")
-    moment = forms.SplitDateTimeField(label="Wanneer", required=False)
 
 
 class Laid(Sample):
@@ -40,7 +39,6 @@ class Laid(Sample):
         helper.layout = Layout(
             Fieldset("Het gesprek", Row("start", InlineRadios("kept")), "method", "present", "phase", "note"),
             "agreed",
-            "moment",
         )
         helper.add_input(Submit("save", "Bewaren"))
         return helper

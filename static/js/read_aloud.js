@@ -30,8 +30,10 @@ function readAloud(button) {
   const text = textOf(button);
   const voice = localVoice(langOf(text));
   if (!voice) return offer();
-  const options = [...text.closest("fieldset").querySelectorAll("label")].map((label) => label.textContent.trim());
-  const utterance = new SpeechSynthesisUtterance([text.textContent.trim(), ...options].join(". "));
+  const spoken = [text, ...text.closest("fieldset").querySelectorAll("label")];
+  // A full stop after each makes the voice pause.
+  const sentences = spoken.map((element) => element.textContent.trim().replace(/[^.?!]$/, "$&."));
+  const utterance = new SpeechSynthesisUtterance(sentences.join(" "));
   const label = button.querySelector("span");
   const words = label.textContent;
   utterance.voice = voice;
