@@ -21,9 +21,12 @@ NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    """Argon2 takes 100 ms on purpose; one test of its own proves that it is on."""
+def _test_settings(settings: Any) -> None:
+    """Argon2 takes 100 ms on purpose; one test of its own proves that it is on. Hashed static files need a build."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
 
 
 @pytest.fixture(autouse=True)

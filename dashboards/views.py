@@ -1,8 +1,61 @@
+"""The supervisor's pages. No figure on alliance per worker, no order by score."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
+from accounts.models import Team, User
 from accounts.permissions import Permission, requires
+from alliance.actions.instruments import instrument_for
+from audit import clock
+from caseload.access import record_read
+from caseload.models import Pair
+from dashboards import figures
+from dashboards.presenters import scale_section
+
+PAGE = 25
 
 
+@require_safe
 @requires(Permission.SEE_TEAM)
 def teams(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("teams")
+    """The teams that this supervisor leads; with one team, that team."""
+    user: User = request.user  # type: ignore[assignment]
+    own = list(Team.objects.visible_to(user))
+    if len(own) == 1:
+        return redirect("dashboards:team", own[0].pk)
+    return render(request, "dashboards/teams.html", {"teams": own})
+
+
+@require_safe
+@requires(Permission.SEE_TEAM)
+def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    team = get_object_or_404(Team.objects.visible_to(user).select_related("organisation"), pk=team_id)
+    parsed = instrument_for(team.organisation).parsed
+    page = _pairs_page(request, user, team)
+    record_read(user, [pair.supervision.client_id for pair in page], what="team page")
+    context = {
+        "team": team,
+        "size": figures.team_size(team),
+        "states": figures.states_by_moment(team, clock.today()),
+        "scales": [scale_section(scale, parsed.values[0], parsed.values[-1]) for scale in figures.scale_figures(team)],
+        "demonstration": parsed.is_demonstration,
+        "page": page,
+    }
+    return render(request, "dashboards/team.html", context)
+
+
+def _pairs_page(request: HttpRequest, user: User, team: Team):  # type: ignore[no-untyped-def]
+    pairs = (
+        Pair.objects.visible_to(user)
+        .filter(team=team)
+        .with_people()
+        .annotate(last_contact=Max("supervision__pairs__contacts__at"))
+        .order_by("supervision__client__last_name", "supervision__client__first_name", "pk")
+    )
+    return Paginator(pairs, PAGE).get_page(request.GET.get("page"))

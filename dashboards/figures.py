@@ -1,0 +1,126 @@
+"""What the team page counts: measurements by state, and the distribution of each scale. Reads all, writes nothing."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import Team
+from alliance.actions.instruments import instrument_for
+from alliance.instruments import Scale
+from alliance.models import Measurement, MomentKind, Rater, ScaleScore
+from caseload.models import Pair
+from dashboards.suppression import Distribution, Scored, distribution
+
+SOON = dt.timedelta(days=28)
+ORDER = {MomentKind.INTAKE: 0, MomentKind.HANDOVER: 1, MomentKind.REGULAR: 2}
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """A moment that pairs share, in the order of a supervision: intake, hand-over, six months, ..."""
+
+    order: int
+    months: int
+    kind: str
+
+    @classmethod
+    def of(cls, kind: str, months: int) -> "Moment":
+        return cls(ORDER[MomentKind(kind)], months, kind)
+
+    @property
+    def label(self) -> str:
+        return Measurement(kind=self.kind, months=self.months).label
+
+
+@dataclass
+class States:
+    """How many measurements of a moment are in which state."""
+
+    soon: int = 0
+    open: int = 0
+    half: int = 0
+    done: int = 0
+    overdue: int = 0
+
+
+def states_by_moment(team: Team, today: dt.date) -> dict[Moment, States]:
+    """Measurements of a team by moment and state.
+
+    Of ended pairs only what was completed counts: nobody can be late with what nobody asks any more.
+    """
+    rows = (
+        Measurement.objects.filter(Q(pair__ends_on__isnull=True) | Q(revealed_at__isnull=False), pair__team=team)
+        .annotate(sides=Count("responses", filter=Q(responses__standing=True)))
+        .values_list("kind", "months", "opens_on", "closes_on", "revealed_at", "sides")
+    )
+    table: dict[Moment, States] = defaultdict(States)
+    for kind, months, opens_on, closes_on, revealed_at, sides in rows:
+        state = _state(today, opens_on, closes_on, revealed_at is not None, sides)
+        if state:
+            states = table[Moment.of(kind, months)]
+            setattr(states, state, getattr(states, state) + 1)
+    return dict(sorted(table.items()))
+
+
+def _state(today: dt.date, opens_on: dt.date, closes_on: dt.date, revealed: bool, sides: int) -> str:
+    if revealed:
+        return "done"
+    if today >= closes_on:
+        return "overdue"
+    if today < opens_on:
+        return "soon" if opens_on - today <= SOON else ""
+    return "half" if sides else "open"
+
+
+@dataclass(frozen=True)
+class ScaleFigures:
+    """The distributions of one scale: by moment, then by side."""
+
+    scale: Scale
+    by_moment: dict[Moment, dict[Rater, Distribution]]
+
+
+def scale_figures(team: Team) -> list[ScaleFigures]:
+    """Every scale of the organisation's instrument at every moment that a pair of the team completed."""
+    cells: dict[tuple[str, Moment, str], list[Scored]] = defaultdict(list)
+    moments: set[Moment] = set()
+    rows = (
+        ScaleScore.objects.for_figures(team)
+        .filter(score__isnull=False)
+        .values_list(
+            "scale",
+            "score",
+            "response__rater",
+            "response__measurement__kind",
+            "response__measurement__months",
+            "response__measurement__pair",
+            "response__measurement__pair__worker",
+        )
+    )
+    for scale, score, rater, kind, months, pair, worker in rows:
+        moment = Moment.of(kind, months)
+        moments.add(moment)
+        cells[scale, moment, rater].append(Scored(pair, worker, score))
+    return [
+        ScaleFigures(
+            scale,
+            {
+                moment: {rater: distribution(cells[scale.key, moment, rater]) for rater in Rater}
+                for moment in sorted(moments)
+            },
+        )
+        for scale in instrument_for(team.organisation).parsed.scales
+    ]
+
+
+@dataclass(frozen=True)
+class TeamSize:
+    workers: int
+    pairs: int
+
+
+def team_size(team: Team) -> TeamSize:
+    counts = Pair.objects.open().filter(team=team).aggregate(pairs=Count("pk"), workers=Count("worker", distinct=True))
+    return TeamSize(workers=counts["workers"], pairs=counts["pairs"])

@@ -1,0 +1,125 @@
+"""The supervisor's team page."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Role, Team, User
+from accounts.tests.factories import TeamFactory, UserFactory
+from alliance.models import Rater
+from alliance.tests.factories import answer, open_measurement, reveal
+from audit import clock
+from audit.models import Event
+from audit.record import subject_keys
+from caseload.models import Pair
+from caseload.tests.factories import start_pair
+
+Browse = Callable[[User | None], Browser]
+
+
+def page(browse: Browse, user: User, team: Team) -> str:
+    response = browse(user).get(reverse("dashboards:team", args=[team.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def revealed_pairs(team: Team, pairs: int, workers: int) -> None:
+    people = [UserFactory(role=Role.WORKER, team=team) for _ in range(workers)]
+    for n in range(pairs):
+        pair = start_pair(worker=people[n % workers])
+        reveal(open_measurement(pair), client=4, worker=3)
+
+
+def test_counts_each_state(browse: Browse, bram: User, team: Team, anna: User) -> None:
+    today = clock.today()
+    start_pair(worker=anna, starts_on=today - dt.timedelta(days=5))
+    open_measurement(Pair.objects.get())
+    half = start_pair(worker=anna, starts_on=today)
+    answer(open_measurement(half), Rater.WORKER)
+    done = start_pair(worker=anna, starts_on=today)
+    reveal(open_measurement(done))
+    late = start_pair(worker=anna, starts_on=today - dt.timedelta(days=41))
+    open_measurement(late)
+    with clock.at(clock.now() + dt.timedelta(days=2)):
+        response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
+    [intake] = [states for moment, states in response.context["states"].items() if moment.kind == "intake"]
+    assert (intake.open, intake.half, intake.done, intake.overdue) == (1, 1, 1, 1)
+
+
+def test_a_moment_that_opens_within_four_weeks_is_announced(browse: Browse, bram: User, team: Team, anna: User) -> None:
+    open_measurement(start_pair(worker=anna, starts_on=clock.today()))
+    response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
+    assert [m.kind for m in response.context["states"]] == ["intake"]
+    with clock.at(clock.now() + dt.timedelta(days=160)):
+        response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
+    assert {m.kind: s.soon for m, s in response.context["states"].items()}["regular"] == 1
+
+
+def test_distribution_with_n(browse: Browse, bram: User, team: Team) -> None:
+    revealed_pairs(team, pairs=6, workers=3)
+    text = page(browse, bram, team)
+    assert "n 6" in text
+    assert "minder dan" not in text
+
+
+@pytest.mark.parametrize(("pairs", "workers", "words"), [(4, 4, "minder dan 5 koppels"), (6, 2, "minder dan 3 werkers")])
+def test_too_few_shows_nothing(browse: Browse, bram: User, team: Team, pairs: int, workers: int, words: str) -> None:
+    revealed_pairs(team, pairs, workers)
+    text = page(browse, bram, team)
+    assert words in text
+    assert f"n {pairs}" not in text
+
+
+def test_never_a_score_beside_a_person(browse: Browse, bram: User, team: Team, pair: Pair) -> None:
+    reveal(open_measurement(pair), client=5, worker=1)
+    text = page(browse, bram, team)
+    assert "Verhoeven" in text
+    assert "5,0" not in text
+
+
+def test_another_supervisors_team_does_not_exist(browse: Browse, bram: User, team: Team) -> None:
+    for organisation in (team.organisation, TeamFactory().organisation):
+        other = TeamFactory(organisation=organisation)
+        assert browse(bram).get(reverse("dashboards:team", args=[other.pk])).status_code == 404
+
+
+def test_a_worker_may_not(browse: Browse, anna: User, team: Team) -> None:
+    assert browse(anna).get(reverse("dashboards:team", args=[team.pk])).status_code == 403
+
+
+def test_one_event_lists_everyone_shown(browse: Browse, bram: User, team: Team, pair: Pair) -> None:
+    Event.objects.count()
+    page(browse, bram, team)
+    event = Event.objects.filter(what="team page").get()
+    client = pair.supervision.client_id
+    assert [s.subject_key for s in event.subjects.all()] == [subject_keys({client})[client]]
+
+
+def test_same_number_of_queries_at_any_size(browse: Browse, bram: User, team: Team) -> None:
+    revealed_pairs(team, pairs=3, workers=3)
+    page(browse, bram, team)
+    with CaptureQueriesContext(connection, ) as few:
+        page(browse, bram, team)
+    revealed_pairs(team, pairs=9, workers=3)
+    page(browse, bram, team)
+    with CaptureQueriesContext(connection) as many:
+        page(browse, bram, team)
+    assert len(few) == len(many)
+    assert len(many) <= 16
+
+
+def test_an_empty_team_says_what_will_stand_there(browse: Browse, bram: User, team: Team) -> None:
+    assert "Nog geen metingen" in page(browse, bram, team)
+
+
+def test_a_supervisor_of_two_teams_chooses(browse: Browse, bram: User, team: Team, other_team: Team) -> None:
+    assert browse(bram).get("/").status_code == 302
+    other_team.supervisors.add(bram)
+    text = browse(bram).get("/").content.decode()
+    assert "Noord-1" in text
+    assert "Noord-2" in text
