@@ -183,7 +183,7 @@ def _problems_of(form: BaseForm) -> list[Problem]:
     problems = [Problem(str(error), "") for error in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
-        problems += [Problem(_line(str(field.label), error), target) for error in field.errors]
+        problems += [Problem(_line(str(field.label), str(error)), target) for error in field.errors]
     return problems
 
 
