@@ -9,6 +9,8 @@ from django.db import transaction
 from audit import clock
 from audit.models import Action, Event, EventSubject, Purpose, SubjectKey
 
+_BATCH = 1000
+
 
 class Actor(Protocol):
     """What the record needs of whoever acts; audit imports no app, so it knows no User."""
@@ -51,16 +53,28 @@ def record(
             object_id=object_id,
         )
         keys = subject_keys(set(subjects))
-        EventSubject.objects.bulk_create([EventSubject(event=event, subject_key=key) for key in keys.values()])
+        rows = [EventSubject(event=event, subject_key=key) for key in keys.values()]
+        EventSubject.objects.bulk_create(rows, batch_size=_BATCH)
     return event
 
 
 def subject_keys(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The pseudonymous key of each person, made where there is none yet."""
-    known = dict(SubjectKey.objects.filter(pk__in=person_ids).values_list("person_id", "key"))
+    known = _keys_of(person_ids)
     missing = person_ids - known.keys()
     if missing:
         # Two pages may make the same person's first key at once: the first one wins, both read it back.
-        SubjectKey.objects.bulk_create([SubjectKey(person_id=pk) for pk in missing], ignore_conflicts=True)
-        known |= dict(SubjectKey.objects.filter(pk__in=missing).values_list("person_id", "key"))
+        rows = [SubjectKey(person_id=pk) for pk in missing]
+        SubjectKey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
+        known |= _keys_of(missing)
+    return known
+
+
+def _keys_of(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """A batch at a time: an import names more people than a query may have parameters."""
+    ids = list(person_ids)
+    known: dict[uuid.UUID, str] = {}
+    for start in range(0, len(ids), _BATCH):
+        batch = SubjectKey.objects.filter(pk__in=ids[start : start + _BATCH])
+        known.update(batch.values_list("person_id", "key"))
     return known
