@@ -67,7 +67,9 @@ def test_distribution_with_n(browse: Browse, bram: User, team: Team) -> None:
     assert "minder dan" not in text
 
 
-@pytest.mark.parametrize(("pairs", "workers", "words"), [(4, 4, "minder dan 5 koppels"), (6, 2, "minder dan 3 werkers")])
+@pytest.mark.parametrize(
+    ("pairs", "workers", "words"), [(4, 4, "minder dan 5 koppels"), (6, 2, "minder dan 3 werkers")]
+)
 def test_too_few_shows_nothing(browse: Browse, bram: User, team: Team, pairs: int, workers: int, words: str) -> None:
     revealed_pairs(team, pairs, workers)
     text = page(browse, bram, team)
@@ -103,7 +105,9 @@ def test_one_event_lists_everyone_shown(browse: Browse, bram: User, team: Team, 
 def test_same_number_of_queries_at_any_size(browse: Browse, bram: User, team: Team) -> None:
     revealed_pairs(team, pairs=3, workers=3)
     page(browse, bram, team)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         page(browse, bram, team)
     revealed_pairs(team, pairs=9, workers=3)
     page(browse, bram, team)
