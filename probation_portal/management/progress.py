@@ -1,0 +1,39 @@
+"""How far a long command is: a bar on a terminal, plain lines elsewhere."""
+
+from typing import Any
+
+_WIDTH = 30
+
+
+class Progress:
+    """`step(done)` redraws the bar; without a bar a line is printed at the start of each part of the work."""
+
+    def __init__(self, stream: Any, *, bar: bool | None = None) -> None:
+        self.stream = stream
+        self.bar = stream.isatty() if bar is None else bar
+        self.total = 0
+        self.label = ""
+
+    def part(self, label: str, total: int = 0) -> None:
+        """Begin a part of the work of `total` steps (0: unknown)."""
+        self.end()
+        self.label, self.total = label, total
+        if self.bar and total:
+            self.step(0)
+        else:
+            self.stream.write(f"{label}\n")
+            self.stream.flush()
+
+    def step(self, done: int) -> None:
+        if not (self.bar and self.total):
+            return
+        filled = _WIDTH * done // self.total
+        drawn = "#" * filled + "." * (_WIDTH - filled)
+        self.stream.write(f"\r{self.label} [{drawn}] {done:,} of {self.total:,}")
+        self.stream.flush()
+
+    def end(self) -> None:
+        if self.bar and self.total:
+            self.stream.write("\n")
+            self.stream.flush()
+        self.total = 0
