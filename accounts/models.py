@@ -39,7 +39,9 @@ class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(_("naam"), max_length=80)
-    supervisors = models.ManyToManyField("User", related_name="supervised_teams", blank=True)
+    supervisors: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
+        "User", related_name="supervised_teams", blank=True
+    )
     # An import sends nothing: invitations of a team start when a person switches them on.
     invitations_since = models.DateTimeField(null=True, blank=True)
 
@@ -66,7 +68,32 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "admin", _("beheerder")
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Whose name this person may look up: an administrator everyone of the organisation; a privacy officer
+        its staff and volunteers, never its clients; all others nobody."""
+        of_organisation = self.filter(organisation=user.organisation_id)
+        if user.is_active and user.role == Role.ADMINISTRATOR:
+            return of_organisation
+        if user.is_active and user.role == Role.PRIVACY_OFFICER:
+            return of_organisation.exclude(role=Role.CLIENT)
+        return self.none()
+
+    def named(self, text: str) -> "UserQuerySet":
+        """Every word stands in the first or the last name."""
+        found = self
+        for word in text.split():
+            found = found.filter(models.Q(first_name__icontains=word) | models.Q(last_name__icontains=word))
+        return found
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: "User") -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
     def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         if password:

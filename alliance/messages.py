@@ -4,6 +4,8 @@ Neutral for whoever looks over a shoulder: no name of the service in the subject
 link alone never opens answers.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -76,7 +78,7 @@ def _render_invitation(message: Message) -> Mail:
     return _mail("invitation_client", client.email, client.language, context)
 
 
-def _render_to_client(name: str):  # type: ignore[no-untyped-def]
+def _render_to_client(name: str) -> Callable[[Message], Mail]:
     def render(message: Message) -> Mail:
         assert message.pair is not None
         client = message.pair.supervision.client

@@ -100,6 +100,7 @@ def scale_figures(team: Team) -> list[ScaleFigures]:
         )
     )
     for scale, score, rater, kind, months, pair, worker in rows:
+        assert score is not None
         moment = Moment.of(kind, months)
         moments.add(moment)
         cells[scale, moment, rater].append(Scored(pair, worker, score))

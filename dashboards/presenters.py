@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from alliance.instruments import Scale
 from alliance.models import Rater
-from dashboards.charts import DistributionChart, Group, Quartiles, SideRow, distribution_chart
+from dashboards.charts import DistributionChart, Group, Quartiles, Side, SideRow, distribution_chart
 from dashboards.figures import Moment, ScaleFigures
 from dashboards.suppression import Distribution
 
@@ -50,9 +50,10 @@ def scale_section(figures: ScaleFigures, low: int, high: int) -> ScaleSection:
 
 def _side(rater: Rater, found: Distribution) -> SideRow:
     label = str(rater.label).capitalize()
+    side: Side = "client" if rater is Rater.CLIENT else "worker"
     if found.lower is None or found.median is None or found.upper is None:
-        return SideRow(rater.value, label, None, too_few_words(found))
-    return SideRow(rater.value, label, Quartiles(found.lower, found.median, found.upper, found.n))
+        return SideRow(side, label, None, too_few_words(found))
+    return SideRow(side, label, Quartiles(found.lower, found.median, found.upper, found.n))
 
 
 def _any(sides: dict[Rater, Distribution]) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +50,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     return render(request, "dashboards/team.html", context)
 
 
-def _pairs_page(request: HttpRequest, user: User, team: Team):  # type: ignore[no-untyped-def]
+def _pairs_page(request: HttpRequest, user: User, team: Team) -> Page[Pair]:
     pairs = (
         Pair.objects.visible_to(user)
         .filter(team=team)

@@ -13,7 +13,7 @@ app.autodiscover_tasks()
 
 # Each entry may be lost, doubled or late: the task looks up what is due and does only that.
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "messaging.tasks.heartbeat", "schedule": 60.0},
+    "heartbeat": {"task": "messaging.tasks.heartbeat", "schedule": 20.0},
     "do-what-is-due": {"task": "alliance.tasks.do_what_is_due", "schedule": 60.0},
     "deliver": {"task": "messaging.tasks.deliver_due", "schedule": 60.0},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},

@@ -1,6 +1,7 @@
 """Planning and opening moments, inviting and reminding. Set-based, and safe to run any number of times at once."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
 from caseload.models import Pair
+from caseload.models.pair import PairQuerySet
 from messaging import actions as outbox
 from messaging.models import Message
 
@@ -24,7 +26,7 @@ BATCH = 500
 
 
 @transaction.atomic
-def plan_measurements(*, today: dt.date, pairs: QuerySet[Pair] | None = None) -> int:
+def plan_measurements(*, today: dt.date, pairs: PairQuerySet | None = None) -> int:
     """Give every running pair its start moment and its next regular one; returns how many rows were made."""
     of_pair = Measurement.objects.filter(pair=OuterRef("pk"))
     lacking = (
@@ -49,7 +51,7 @@ def plan_measurements(*, today: dt.date, pairs: QuerySet[Pair] | None = None) ->
     return len(rows)
 
 
-def _row(pair_id: object, planned: schedule.Planned) -> Measurement:
+def _row(pair_id: uuid.UUID, planned: schedule.Planned) -> Measurement:
     return Measurement(
         pair_id=pair_id,
         kind=planned.kind,
