@@ -40,6 +40,11 @@ def clock_time(value: dt.datetime | None) -> str:
     return _formatted(value, "G:i")
 
 
+def month(value: dt.date | None) -> str:
+    """nov. 2026"""
+    return _formatted(value, "N Y")
+
+
 def near(value: dt.date | None, today: dt.date) -> str:
     """23 nov., with the year when it is another year than today's."""
     return "" if value is None else day(value) if value.year == today.year else day_year(value)
