@@ -1,6 +1,7 @@
 """The supervisor's pages. No figure on alliance per worker, no order by score."""
 
 import uuid
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
@@ -50,7 +51,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     return render(request, "dashboards/team.html", context)
 
 
-def _pairs_page(request: HttpRequest, user: User, team: Team) -> Page[Pair]:
+def _pairs_page(request: HttpRequest, user: User, team: Team) -> "Page[Any]":
     pairs = (
         Pair.objects.visible_to(user)
         .filter(team=team)
