@@ -1,18 +1,17 @@
-"""The running portal for browser tests: `./portal run` with a folder of its own, Chromium, and a hand on mail and clock.
+"""The running portal for browser tests: `./portal run` in a folder of its own, Chromium, a hand on mail and clock.
 
 The fixtures are made known by `probation_portal/tests/conftest.py`: `stack` (once a session) and `open_page`.
 """
 
 import email
 import email.policy
+import http.client
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -125,11 +124,14 @@ def _settings(var: Path, port: int) -> dict[str, str]:
 
 
 def _lives(url: str) -> bool:
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=2)
     try:
-        with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 @pytest.fixture(scope="session")
