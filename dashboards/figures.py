@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from accounts.models import Team
-from alliance.actions.instruments import instrument_for
 from alliance.instruments import Scale
 from alliance.models import Measurement, MomentKind, Rater, ScaleScore
 from caseload.models import Pair
@@ -82,8 +82,8 @@ class ScaleFigures:
     by_moment: dict[Moment, dict[Rater, Distribution]]
 
 
-def scale_figures(team: Team) -> list[ScaleFigures]:
-    """Every scale of the organisation's instrument at every moment that a pair of the team completed."""
+def scale_figures(team: Team, scales: Sequence[Scale]) -> list[ScaleFigures]:
+    """Each of these scales at every moment that a pair of the team completed."""
     cells: dict[tuple[str, Moment, str], list[Scored]] = defaultdict(list)
     moments: set[Moment] = set()
     rows = (
@@ -112,7 +112,7 @@ def scale_figures(team: Team) -> list[ScaleFigures]:
                 for moment in sorted(moments)
             },
         )
-        for scale in instrument_for(team.organisation).parsed.scales
+        for scale in scales
     ]
 
 

@@ -44,7 +44,10 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         "team": team,
         "size": figures.team_size(team),
         "states": figures.states_by_moment(team, clock.today()),
-        "scales": [scale_section(scale, parsed.values[0], parsed.values[-1]) for scale in figures.scale_figures(team)],
+        "scales": [
+            scale_section(scale, parsed.values[0], parsed.values[-1])
+            for scale in figures.scale_figures(team, parsed.scales)
+        ],
         "demonstration": parsed.is_demonstration,
         "page": page,
     }
