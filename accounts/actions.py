@@ -1,5 +1,6 @@
 """Every write about organisations, teams and the people who sign in."""
 
+from allauth.account.adapter import get_adapter
 from django.db import transaction
 
 from accounts.models import Organisation, Role, Team, User
@@ -59,12 +60,62 @@ def create_user(
 
 
 @transaction.atomic
+def invite_user(
+    *,
+    organisation: Organisation,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: Role,
+    by: User | None,
+    team: Team | None = None,
+) -> User:
+    """Make an account and mail its owner a link to choose a password. A supervisor leads the team, others belong to it.
+
+    The mail goes the way of all mails about signing in: through the adapter of the settings, which puts it in the
+    outbox. So this floor needs to know nothing of messages.
+    """
+    leads = role == Role.SUPERVISOR
+    user = create_user(
+        organisation=organisation,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        role=role,
+        team=None if leads else team,
+        by=by,
+    )
+    if leads and team is not None:
+        lead_team(team=team, supervisor=user, by=by)
+    get_adapter().send_mail("account/email/invitation", user.email, {"user": user})
+    record(
+        Action.CREDENTIAL,
+        by=by,
+        what="invitation",
+        object_id=user.pk,
+        purpose=Purpose.ADMINISTRATION,
+        organisation_id=organisation.pk,
+    )
+    return user
+
+
+@transaction.atomic
 def lead_team(*, team: Team, supervisor: User, by: User | None) -> None:
     """Make a supervisor the head of a team of the same organisation."""
     if supervisor.role != Role.SUPERVISOR or supervisor.organisation_id != team.organisation_id:
         raise ValueError("a team is led by a supervisor of its own organisation")
     team.supervisors.add(supervisor)
     record(Action.CHANGED, by=by, what="team", object_id=team.pk, purpose=Purpose.ADMINISTRATION)
+
+
+@transaction.atomic
+def join_team(*, worker: User, team: Team, by: User | None) -> None:
+    """Give a worker without a team one of their own organisation."""
+    if worker.role != Role.WORKER or worker.organisation_id != team.organisation_id or worker.team_id is not None:
+        raise ValueError("a worker without a team joins one of their own organisation")
+    worker.team = team
+    worker.save(update_fields=["team"])
+    record(Action.CHANGED, by=by, what="account", object_id=worker.pk, purpose=Purpose.ADMINISTRATION)
 
 
 @transaction.atomic

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("new/", views.new, name="new"),
+    path("<uuid:user_id>/active/", views.active, name="active"),
+]

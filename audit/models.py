@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 def new_key() -> str:
@@ -23,31 +24,37 @@ class AppendOnly(models.QuerySet[Any]):
         raise TypeError("the audit record is append-only")
 
 
+class EventQuerySet(AppendOnly):
+    def of_organisation(self, organisation_id: uuid.UUID) -> "EventQuerySet":
+        """What was done within this organisation, by its own people or by the portal for it."""
+        return self.filter(organisation_id=organisation_id)
+
+
 class Action(models.TextChoices):
-    READ = "read", "gelezen"
-    LISTED = "listed", "in een lijst gezien"
-    CREATED = "created", "vastgelegd"
-    CHANGED = "changed", "gewijzigd"
-    ENDED = "ended", "beëindigd"
-    HANDED_OVER = "handed_over", "overgedragen"
-    CREDENTIAL = "credential", "toegang gegeven of ingetrokken"
-    ANSWERED = "answered", "ingevuld"
-    REVEALED = "revealed", "voor beiden zichtbaar geworden"
-    SHARED = "shared", "gedeeld"
-    IMPORTED = "imported", "ingelezen"
-    REFUSED = "refused", "geweigerd"
-    SIGN_IN = "sign_in", "aangemeld"
-    SIGN_IN_FAILED = "sign_in_failed", "aanmelden mislukt"
+    READ = "read", _("gelezen")
+    LISTED = "listed", _("in een lijst gezien")
+    CREATED = "created", _("vastgelegd")
+    CHANGED = "changed", _("gewijzigd")
+    ENDED = "ended", _("beëindigd")
+    HANDED_OVER = "handed_over", _("overgedragen")
+    CREDENTIAL = "credential", _("toegang gegeven of ingetrokken")
+    ANSWERED = "answered", _("ingevuld")
+    REVEALED = "revealed", _("voor beiden zichtbaar geworden")
+    SHARED = "shared", _("gedeeld")
+    IMPORTED = "imported", _("ingelezen")
+    REFUSED = "refused", _("geweigerd")
+    SIGN_IN = "sign_in", _("aangemeld")
+    SIGN_IN_FAILED = "sign_in_failed", _("aanmelden mislukt")
 
 
 class Purpose(models.TextChoices):
-    SUPERVISION = "supervision", "uitvoering toezicht"
-    COVER = "cover", "waarneming"
-    TEAM = "team", "leiding van het team"
-    VOLUNTEERING = "volunteering", "vrijwilligerswerk"
-    OWN = "own", "eigen gegevens"
-    ADMINISTRATION = "administration", "beheer"
-    QUALITY = "quality", "kwaliteit"
+    SUPERVISION = "supervision", _("uitvoering toezicht")
+    COVER = "cover", _("waarneming")
+    TEAM = "team", _("leiding van het team")
+    VOLUNTEERING = "volunteering", _("vrijwilligerswerk")
+    OWN = "own", _("eigen gegevens")
+    ADMINISTRATION = "administration", _("beheer")
+    QUALITY = "quality", _("kwaliteit")
 
 
 class Event(models.Model):
@@ -62,7 +69,7 @@ class Event(models.Model):
     what = models.CharField(max_length=60)
     object_id = models.UUIDField(null=True)
 
-    objects = AppendOnly.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -1,22 +1,28 @@
 """Signing in, through allauth: accounts are made by the organisation, and its mails leave through the outbox."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
+from audit import clock
+from audit.models import Action, Purpose
+from audit.record import record
 from messaging import actions as outbox
 from messaging.kinds import Kind, Mail, register
 from messaging.models import Message, Side
 
 PASSWORD_RESET = "accounts.password_reset"  # noqa: S105 (the name of a message, not a password)
+INVITATION = "accounts.invitation"
+# The mails of signing in that leave the building, by the template that allauth or `accounts.actions` names.
+KINDS = {"account/email/password_reset_key": PASSWORD_RESET, "account/email/invitation": INVITATION}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,29 +30,55 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue instead of send. The key of a reset is made when the mail leaves, so none lies in the outbox."""
-        user = context.get("user")
-        if not template_prefix.endswith("password_reset_key") or not isinstance(user, User):
+        """Queue instead of send. The key of a link is made when the mail leaves, so none lies in the outbox."""
+        user, kind = context.get("user"), KINDS.get(template_prefix)
+        if kind is None or not isinstance(user, User):
             return
         # One a minute per person, however often the button is pressed.
-        stamp = timezone.now().isoformat(timespec="minutes")
-        outbox.queue([outbox.message(kind=PASSWORD_RESET, subject_id=user.pk, side=Side.USER, user=user, moment=stamp)])
+        stamp = clock.now().isoformat(timespec="minutes")
+        outbox.queue([outbox.message(kind=kind, subject_id=user.pk, side=Side.USER, user=user, moment=stamp)])
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        record(Action.SIGN_IN, by=user, what="sign-in", purpose=Purpose.ADMINISTRATION)
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nobody knows who tried, so there is no actor; what was typed is not kept, an existing account is named."""
+        account = User.objects.filter(email__iexact=credentials.get("email") or "").first()
+        record(
+            Action.SIGN_IN_FAILED,
+            by=None,
+            role="unknown",
+            what="sign-in",
+            object_id=account.pk if account else None,
+            organisation_id=account.organisation_id if account else None,
+            purpose=Purpose.ADMINISTRATION,
+        )
 
 
 def _recheck(message: Message) -> str:
     return "" if message.user is not None and message.user.is_active else "account off"
 
 
-def _render(message: Message) -> Mail:
+def _recheck_invitation(message: Message) -> str:
+    if message.user is not None and message.user.has_usable_password():
+        return "has a password"
+    return _recheck(message)
+
+
+def _mail(message: Message, template: str) -> Mail:
     user = message.user
     assert user is not None
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _dash, token = key.partition("-")
     url = settings.PORTAL_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    body = render_to_string("account/email/password_reset_key_message.txt", {"password_reset_url": url, "user": user})
-    subject = render_to_string("account/email/password_reset_key_subject.txt", {})
+    context = {"password_reset_url": url, "user": user, "organisation": user.organisation}
+    body = render_to_string(f"{template}_message.txt", context)
+    subject = render_to_string(f"{template}_subject.txt", {})
     return Mail(to=user.email, subject=" ".join(subject.split()), body=body.strip() + "\n")
 
 
 def register_kinds() -> None:
-    register(Kind(PASSWORD_RESET, _recheck, _render))
+    rechecks = {PASSWORD_RESET: _recheck, INVITATION: _recheck_invitation}
+    for template, name in KINDS.items():
+        register(Kind(name, rechecks[name], partial(_mail, template=template)))

@@ -5,12 +5,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
-from caseload.access import pair_scope
-from caseload.models import Supervision
+from caseload.models import Pair, Supervision
 
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
@@ -18,6 +17,14 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         if user.role == Role.COORDINATOR and user.is_active:
             return self.filter(organisation=user.organisation_id)
         return self.none()
+
+    def present(self) -> "VolunteerQuerySet":
+        return self.filter(left_on__isnull=True)
+
+    def with_running_matches(self) -> "VolunteerQuerySet":
+        """Each with its account and its running matches and their people, in a fixed number of queries."""
+        running = Match.objects.running().with_people()
+        return self.select_related("account").prefetch_related(Prefetch("matches", running, to_attr="running_matches"))
 
 
 class Volunteer(models.Model):
@@ -31,6 +38,9 @@ class Volunteer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="volunteer"
     )
     left_on = models.DateField(_("gestopt op"), null=True, blank=True)
+
+    # Filled by `with_running_matches()`.
+    running_matches: list["Match"]
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -55,19 +65,18 @@ class MatchQuerySet(models.QuerySet["Match"]):
             return self.filter(volunteer__organisation=user.organisation_id)
         if user.role == Role.CLIENT:
             return self.filter(supervision__client__account=user)
-        return self.filter(supervision__pairs__in=_pairs(user)).distinct()
+        return self.filter(supervision__pairs__in=Pair.objects.visible_to(user)).distinct()
 
     def running(self) -> "MatchQuerySet":
         return self.filter(ends_on__isnull=True, supervision__ended_on__isnull=True)
 
+    def with_people(self) -> "MatchQuerySet":
+        """With the client and the present worker."""
+        pairs = Prefetch("supervision__pairs", Pair.objects.open().select_related("worker"))
+        return self.select_related("volunteer", "supervision__client").prefetch_related(pairs)
+
     def running_on(self, day: dt.date) -> "MatchQuerySet":
         return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))
-
-
-def _pairs(user: User) -> models.QuerySet[models.Model]:
-    from caseload.models import Pair
-
-    return Pair.objects.filter(pair_scope(user)).values("pk")  # type: ignore[return-value]
 
 
 class Match(models.Model):

@@ -1,12 +1,98 @@
-from django.http import HttpRequest, HttpResponse
+"""The co-ordinator's room, and what a volunteer sees of it."""
 
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
 from accounts.permissions import Permission, requires
+from audit import clock
+from caseload.access import record_read
+from caseload.forms import attempt
+from volunteers import actions
+from volunteers.forms import MatchForm, VolunteerFilter, VolunteerForm
+from volunteers.models import Match, Volunteer
+from volunteers.presenters import own_matches, volunteer_rows
+
+PER_PAGE = 25
 
 
 @requires(Permission.SEE_OWN_MATCHES)
+@require_GET
 def volunteer_home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("volunteer_home")
+    user: User = request.user  # type: ignore[assignment]
+    matches = list(Match.objects.visible_to(user).with_people())
+    record_read(user, [match.supervision.client_id for match in matches], what="own matches")
+    return render(request, "volunteers/volunteer_home.html", {"matches": own_matches(matches)})
+
 
 @requires(Permission.COORDINATE_VOLUNTEERS)
+@require_GET
 def coordinator_home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("coordinator_home")
+    user: User = request.user  # type: ignore[assignment]
+    asked = VolunteerFilter(request.GET)
+    present = Volunteer.objects.visible_to(user).present()
+    found = asked.narrow(present).with_running_matches().order_by("last_name", "first_name", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [match.supervision.client_id for volunteer in page for match in volunteer.running_matches]
+    record_read(user, shown, what="volunteers")
+    context = {"asked": asked, "page": page, "rows": volunteer_rows(page), "nobody_yet": not present.exists()}
+    return render(request, "volunteers/coordinator_home.html", context)
+
+
+@requires(Permission.COORDINATE_VOLUNTEERS)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    form = VolunteerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        volunteer = actions.add_volunteer(organisation=user.organisation, by=user, **form.cleaned_data)
+        told = _("%(name)s staat erbij. Er gaat een mail naar %(email)s om een wachtwoord te kiezen.")
+        messages.success(request, told % {"name": volunteer.first_name, "email": volunteer.email})
+        return redirect("portal:home")
+    return render(request, "volunteers/new.html", {"form": form})
+
+
+@requires(Permission.COORDINATE_VOLUNTEERS)
+@require_http_methods(["GET", "POST"])
+def match(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    volunteer = get_object_or_404(Volunteer.objects.visible_to(user).present(), pk=volunteer_id)
+    form = MatchForm(request.POST or None, organisation=user.organisation, initial={"starts_on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, actions.start_match, volunteer=volunteer, by=user, **form.cleaned_data)
+        if made is not None:
+            told = _("%(volunteer)s is gekoppeld aan %(client)s.")
+            names = {"volunteer": volunteer.first_name, "client": made.supervision.client.first_name}
+            messages.success(request, told % names)
+            return redirect("portal:home")
+    return render(request, "volunteers/match.html", {"form": form, "volunteer": volunteer})
+
+
+@requires(Permission.COORDINATE_VOLUNTEERS)
+@require_POST
+def end_match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    match = get_object_or_404(Match.objects.visible_to(user).select_related("volunteer"), pk=match_id)
+    actions.end_match(match=match, on=clock.today(), by=user)
+    told = _("De koppeling is beëindigd. %(name)s ziet deze cliënt niet meer.")
+    messages.success(request, told % {"name": match.volunteer.first_name})
+    return redirect("portal:home")
+
+
+@requires(Permission.COORDINATE_VOLUNTEERS)
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    volunteer = get_object_or_404(Volunteer.objects.visible_to(user).present(), pk=volunteer_id)
+    if request.method == "POST":
+        actions.leave(volunteer=volunteer, on=clock.today(), by=user)
+        messages.success(request, _("%(name)s is gestopt.") % {"name": volunteer.first_name})
+        return redirect("portal:home")
+    running = volunteer.matches.running().count()
+    return render(request, "volunteers/leave.html", {"volunteer": volunteer, "running": running})

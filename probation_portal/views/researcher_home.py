@@ -1,8 +1,16 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.permissions import Permission, requires
+from dashboards.suppression import MIN_PAIRS
+from probation_portal.instruments_in_use import instrument_rows
 
 
 @requires(Permission.RESEARCH)
+@require_GET
 def researcher_home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("researcher_home")
+    user: User = request.user  # type: ignore[assignment]
+    context = {"rows": instrument_rows(user.organisation), "fewest": MIN_PAIRS, "organisation": user.organisation}
+    return render(request, "portal/researcher_home.html", context)
