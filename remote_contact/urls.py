@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""Pages about contacts."""
+
+from django.urls import path
+
+from remote_contact import views
 
 app_name = "remote_contact"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:pair_id>/new/", views.log, name="log"),
+]

@@ -1,0 +1,72 @@
+"""Contacts in words: the last one, and lines of the timeline."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from audit import clock
+from caseload import days
+from caseload.models import Pair
+from caseload.timeline import Entry, Look
+from remote_contact.models import Contact, Outcome
+
+SHORT_NOTE = 180
+
+
+@dataclass(frozen=True, slots=True)
+class LastContact:
+    when: str
+    note: str
+
+
+def last_contact(pair: Pair) -> LastContact | None:
+    """The latest contact of the supervision: the present worker reads on where the last one stopped."""
+    contact = Contact.objects.of_supervision_of(pair).first()
+    if contact is None:
+        return None
+    day = days.near(timezone.localtime(contact.at).date(), clock.today())
+    return LastContact(f"{day}, {_title(contact).lower()}", contact.note)
+
+
+def last_method(pair: Pair) -> str:
+    """The way of contact that this pair used last, "" before their first."""
+    return Contact.objects.filter(pair=pair).values_list("method", flat=True).first() or ""
+
+
+def count(pair: Pair) -> int:
+    return Contact.objects.of_supervision_of(pair).count()
+
+
+def timeline(pair: Pair, newest: int) -> list[Entry]:
+    """The `newest` latest contacts of the supervision as lines; a long note is shortened in `why`, whole in `note`."""
+    return [_entry(contact) for contact in Contact.objects.of_supervision_of(pair)[:newest]]
+
+
+def _entry(contact: Contact) -> Entry:
+    at = timezone.localtime(contact.at)
+    short = Truncator(contact.note).chars(SHORT_NOTE)
+    return Entry(
+        day=at.date(),
+        title=_title(contact),
+        why=short,
+        note=contact.note if short != contact.note else "",
+        look=Look.PLAIN if contact.took_place else Look.MISSED,
+        order=at.time(),
+        time=days.clock_time(contact.at),
+        id=contact.pk,
+    )
+
+
+def _title(contact: Contact) -> str:
+    """ "Telefoon, 25 minuten", or "Telefoon, niet bereikt"."""
+    method = contact.get_method_display()
+    if not contact.took_place:
+        return _("%(method)s, %(outcome)s") % {
+            "method": method,
+            "outcome": str(Outcome(contact.outcome).label).lower(),
+        }
+    if contact.minutes is None:
+        return method
+    return _("%(method)s, %(minutes)s minuten") % {"method": method, "minutes": contact.minutes}

@@ -1,0 +1,41 @@
+import datetime as dt
+
+from accounts.models import User
+from audit import clock
+from caseload.actions import hand_over
+from caseload.models import Pair
+from caseload.tests.factories import start_pair
+from remote_contact.models import FACE_TO_FACE, Contact, Method, Outcome
+from remote_contact.tests.factories import logged
+
+
+def test_contacts_are_seen_by_the_pairs_own_people(
+    pair: Pair, anna: User, bram: User, colleague: User, chris: User, olaf: User, dewi: User, admin: User
+) -> None:
+    contact = logged(pair)
+    assert list(Contact.objects.visible_to(anna)) == [contact]
+    assert list(Contact.objects.visible_to(bram)) == [contact]
+    for stranger in (colleague, chris, olaf, dewi, admin):
+        assert not Contact.objects.visible_to(stranger).exists()
+
+
+def test_contacts_belong_to_the_supervision(pair: Pair, anna: User, colleague: User) -> None:
+    contact = logged(pair)
+    logged(start_pair(worker=anna))
+    later = hand_over(pair=pair, to=colleague, on=clock.today(), by=None)
+    assert list(Contact.objects.of_supervision_of(later)) == [contact]
+
+
+def test_the_latest_moment_comes_first(pair: Pair) -> None:
+    older, newer = logged(pair, ago=dt.timedelta(days=2)), logged(pair)
+    assert list(Contact.objects.all()) == [newer, older]
+
+
+def test_only_what_was_held_took_place(pair: Pair) -> None:
+    assert logged(pair).took_place
+    assert not logged(pair, outcome=Outcome.TECHNICAL).took_place
+
+
+def test_meeting_in_person_is_not_remote() -> None:
+    assert Method.WALK in FACE_TO_FACE
+    assert Method.VIDEO not in FACE_TO_FACE

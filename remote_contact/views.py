@@ -1,0 +1,51 @@
+"""Logging a contact."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.permissions import Permission, requires
+from caseload.access import open_pair
+from caseload.models import Pair
+from caseload.presenters import open_agreements, person
+from remote_contact import presenters
+from remote_contact.actions import AlreadyLogged, log_contact
+from remote_contact.forms import ContactForm
+from remote_contact.models import Contact
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.LOG_CONTACT)
+def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    """One form on a page of its own; saved, it stands on the timeline of the pair's page."""
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")
+    posted = request.POST if request.method == "POST" else None
+    form = ContactForm(posted, pair=pair, last_method=presenters.last_method(pair))
+    if form.is_valid():
+        contact = _save(request, pair, form)
+        return redirect(f"{reverse('portal:pair', args=[pair.pk])}?new={contact.pk}#tijdlijn")
+    context = {
+        "form": form,
+        "person": person(pair),
+        "last": presenters.last_contact(pair),
+        "agreements": open_agreements(pair),
+    }
+    return render(request, "remote_contact/log.html", context)
+
+
+def _save(request: HttpRequest, pair: Pair, form: ContactForm) -> Contact:
+    user: User = request.user  # type: ignore[assignment]
+    fields = ("method", "at", "outcome", "minutes", "note", "form_id")
+    try:
+        contact = log_contact(pair=pair, by=user, **{name: form.cleaned_data[name] for name in fields})
+    except AlreadyLogged as again:
+        messages.info(request, _("Dit contact stond er al. Het is niet nog een keer vastgelegd."))
+        return again.contact
+    messages.success(request, _("Contact vastgelegd."))
+    return contact
