@@ -22,6 +22,7 @@ class Permission(Enum):
     GIVE_ACCESS = "give a client a PIN, or the tablet at the office"
     ANSWER_AS_WORKER = "fill in the worker's side of the monitor"
     SEE_SCORES = "see a pair's scale scores after the reveal"
+    SHARE_OWN_SCORES = "show one's own scale scores to the other side when a measurement closed half done"
     LOG_CONTACT = "log a contact"
     SEE_TEAM = "see a team's figures"
     START_INVITATIONS = "switch on a team's invitations"
@@ -36,7 +37,7 @@ class Permission(Enum):
 
 P = Permission
 TABLE: dict[str, frozenset[Permission]] = {
-    Role.CLIENT: frozenset({P.SEE_OWN_RESULTS}),
+    Role.CLIENT: frozenset({P.SEE_OWN_RESULTS, P.SHARE_OWN_SCORES}),
     Role.WORKER: frozenset(
         {
             P.SEE_CASELOAD,
@@ -46,6 +47,7 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.GIVE_ACCESS,
             P.ANSWER_AS_WORKER,
             P.SEE_SCORES,
+            P.SHARE_OWN_SCORES,
             P.LOG_CONTACT,
         }
     ),

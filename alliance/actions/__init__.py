@@ -3,6 +3,7 @@
 from alliance.actions.answering import (
     CannotAnswer,
     Refusal,
+    own_side,
     save_draft,
     say_not_now,
     share_scores,
@@ -15,6 +16,7 @@ from alliance.actions.way_in import (
     change_contact_details,
     give_pin,
     hand_over_tablet,
+    live_measurement,
     new_link,
     try_pin,
 )
@@ -26,9 +28,11 @@ __all__ = [
     "change_contact_details",
     "give_pin",
     "hand_over_tablet",
+    "live_measurement",
     "load_instrument",
     "new_link",
     "open_due",
+    "own_side",
     "plan_measurements",
     "queue_reminders",
     "save_draft",

@@ -23,6 +23,7 @@ class Refusal(Enum):
     ALREADY = "already"
     CLOSED = "closed"
     EMPTY = "empty"
+    OWN_SIDE_FIRST = "own side first"
 
 
 class CannotAnswer(Exception):
@@ -60,6 +61,14 @@ def _check(measurement: Measurement, rater: Rater) -> tuple[Draft | None, Respon
     if not allowed:
         raise CannotAnswer(Refusal.CLOSED)
     return draft, other
+
+
+def own_side(*, measurement: Measurement, rater: Rater) -> tuple[Draft | None, Refusal | None]:
+    """A side's own draft, and why it may not go on (None: it may). Reads only, and tells nothing of the other side."""
+    try:
+        return _check(measurement, rater)[0], None
+    except CannotAnswer as error:
+        return None, error.refusal
 
 
 @transaction.atomic

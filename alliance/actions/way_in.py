@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from alliance import policies
+from alliance.actions.answering import CannotAnswer, Refusal, own_side
 from alliance.actions.planning import queue_invitations
 from alliance.models import ClientLink, ClientPin, HandedOverBy, Measurement, Rater, Response
 from audit import clock
@@ -97,16 +97,7 @@ def live_measurement(token: str) -> Measurement | None:
 
 
 def client_may_answer(measurement: Measurement) -> bool:
-    responses = {r.rater: r for r in Response.objects.standing().filter(measurement=measurement)}
-    worker = responses.get(Rater.WORKER)
-    return policies.may_answer(
-        measurement,
-        own=responses.get(Rater.CLIENT),
-        draft=measurement.drafts.filter(rater=Rater.CLIENT).first(),
-        other_shared=worker is not None and worker.shared_at is not None,
-        now=clock.now(),
-        today=clock.today(),
-    )
+    return own_side(measurement=measurement, rater=Rater.CLIENT)[1] is None
 
 
 def try_pin(*, token: str, pin: str) -> PinResult:
@@ -160,7 +151,16 @@ def _freeze(row: ClientPin, pair: Pair) -> None:
 
 @transaction.atomic
 def hand_over_tablet(*, measurement: Measurement, by: User) -> uuid.UUID:
-    """The client answers on the worker's tablet: returns the credential of this visit. Earlier answers stay hidden."""
+    """The client answers on the worker's tablet: returns the credential of this visit. Earlier answers stay hidden.
+
+    Only once the worker's own side is in: the tablet asks for no PIN, so a worker who has not submitted could open it
+    alone and see from "al verstuurd" that the client has. Raises CannotAnswer.
+    """
+    if not Response.objects.standing().filter(measurement=measurement, rater=Rater.WORKER).exists():
+        raise CannotAnswer(Refusal.OWN_SIDE_FIRST)
+    _draft, refusal = own_side(measurement=measurement, rater=Rater.CLIENT)
+    if refusal is not None:
+        raise CannotAnswer(refusal)
     client_id = measurement.pair.supervision.client_id
     record(Action.CREDENTIAL, by=by, what="tablet at the office", subjects=[client_id], object_id=measurement.pk)
     return uuid.uuid4()
