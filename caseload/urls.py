@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+"""Pages on which a case is kept: its plan, what disturbed it, what was agreed."""
+
+from django.urls import path
+
+from caseload import views
 
 app_name = "caseload"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:pair_id>/plan/", views.plan, name="plan"),
+    path("<uuid:pair_id>/plan/area/<uuid:fact_id>/end/", views.end_area, name="end_area"),
+    path("<uuid:pair_id>/plan/goal/<uuid:goal_id>/reached/", views.reach_goal, name="reach_goal"),
+    path("<uuid:pair_id>/hitch/", views.hitch, name="hitch"),
+    path("<uuid:pair_id>/hitch/<uuid:hitch_id>/resolve/", views.resolve_hitch, name="resolve_hitch"),
+    path("<uuid:pair_id>/agreement/", views.agreement, name="agreement"),
+    path("<uuid:pair_id>/agreement/<uuid:agreement_id>/close/", views.close_agreement, name="close_agreement"),
+]

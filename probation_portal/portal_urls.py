@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from probation_portal.views import home, pair
+from probation_portal.views import cases, home, pair
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("cases/new/", cases.start_case, name="start_case"),
     path("pair/<uuid:pair_id>/", pair.pair, name="pair"),
+    path("pair/<uuid:pair_id>/hand-over/", cases.hand_over, name="hand_over"),
+    path("pair/<uuid:pair_id>/end/", cases.end_supervision, name="end_supervision"),
+    path("pair/<uuid:pair_id>/contact-details/", cases.contact_details, name="contact_details"),
 ]

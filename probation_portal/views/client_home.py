@@ -1,8 +1,23 @@
-from django.http import HttpRequest, HttpResponse
+"""A client's own home: what they filled in, both sides once both are in, what was agreed and what comes."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
 from accounts.permissions import Permission, requires
+from audit import clock
+from caseload.access import record_read
+from caseload.models import Pair
+from probation_portal import own_page
 
 
 @requires(Permission.SEE_OWN_RESULTS)
+@require_safe
 def client_home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("client_home")
+    user: User = request.user  # type: ignore[assignment]
+    pairs = list(Pair.objects.visible_to(user).with_people())
+    client_ids = {pair.supervision.client_id for pair in pairs}
+    for client_id in client_ids:
+        record_read(user, client_ids, what="own page", object_id=client_id)
+    return render(request, "portal/client_home.html", own_page.own_page(user, pairs, today=clock.today()))

@@ -1,8 +1,41 @@
-from django.http import HttpRequest, HttpResponse
+"""A worker's home: what waits on them today, and their caseload."""
 
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
 from accounts.permissions import Permission, requires
+from audit import clock
+from caseload.access import record_read
+from probation_portal import todo, worker_list
+from probation_portal.forms import CaseloadFilter
+
+PER_PAGE = 25
+TODO_SHOWN = 8
 
 
 @requires(Permission.SEE_CASELOAD)
+@require_safe
 def worker_home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("worker_home")
+    user: User = request.user  # type: ignore[assignment]
+    today = clock.today()
+    rows = worker_list.rows_of(user, today=today)
+    waiting = todo.waiting(rows, worker_list.overdue_agreements(rows, today=today), today=today)
+    filters = CaseloadFilter(request.GET)
+    chosen = filters.choose(rows)
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
+    record_read(user, {row.client_id for row in page} | {one.client_id for one in waiting}, what="caseload list")
+    shown = {
+        "today": today,
+        "todo": waiting[:TODO_SHOWN],
+        "todo_more": waiting[TODO_SHOWN:],
+        "todo_total": len(waiting),
+        "filters": filters,
+        "chips": filters.chips(request.GET),
+        "sort": filters.asked("sort") or "name",
+        "page": page,
+        "total": len(rows),
+    }
+    return render(request, "portal/worker_home.html", shown)

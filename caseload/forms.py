@@ -1,0 +1,154 @@
+"""Forms about a case, and what every form needs: days within reason, and an action's refusal at its field."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from audit import clock
+from caseload.models import (
+    Agreement,
+    AgreementState,
+    AgreementWho,
+    Condition,
+    FactKind,
+    Goal,
+    Hitch,
+    HitchKind,
+    Pair,
+    Phase,
+    ProblemArea,
+    Risk,
+)
+
+EARLIEST = dt.date(2000, 1, 1)
+YEARS_AHEAD = 10
+Result = TypeVar("Result")
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed (23-11-2026, 2026-11-23), within the years in which counting months stays a calendar."""
+
+    def __init__(self, *, until_today: bool = False, from_today: bool = False, **kwargs: Any) -> None:
+        self.until_today, self.from_today = until_today, from_today
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})
+        formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+        super().__init__(**{"widget": widget, "input_formats": formats} | kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        if day is None:
+            return None
+        today = clock.today()
+        if self.until_today and day > today:
+            raise ValidationError(_("Deze dag moet nog komen. Kies vandaag of een dag daarvoor."))
+        if self.from_today and day < today:
+            raise ValidationError(_("Deze dag is al geweest. Kies vandaag of een dag daarna."))
+        if not EARLIEST <= day <= today.replace(year=today.year + YEARS_AHEAD, day=1):
+            raise ValidationError(_("Klopt het jaar? Deze dag ligt te ver weg."))
+        return day
+
+
+def attempt(form: forms.BaseForm, action: Callable[..., Result], **values: Any) -> Result | None:
+    """Carry the action out; what it refuses stands at the fields it names. None: refused, and nothing was written."""
+    try:
+        return action(**values)
+    except ValidationError as error:
+        refusals = error.error_dict if hasattr(error, "error_dict") else {None: error}
+        for name, problem in refusals.items():
+            form.add_error(name if name in form.fields else None, problem)
+    return None
+
+
+class FactForm(forms.Form):
+    """A level, phase, risk estimate or problem area from a day on."""
+
+    TITLES = {
+        FactKind.LEVEL: _("Niveau"),
+        FactKind.PHASE: _("Fase"),
+        FactKind.RISK: _("Risico-inschatting"),
+        FactKind.PROBLEM_AREA: _("Leefgebied"),
+    }
+
+    value = forms.ChoiceField()
+    since = DayField(label=_("Vanaf"), until_today=True)
+
+    def __init__(self, *args: Any, kind: FactKind, levels: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        choices: list[tuple[str, Any]] = {
+            FactKind.LEVEL: [(level, _("Niveau %s") % level) for level in levels],
+            FactKind.PHASE: list(Phase.choices),
+            FactKind.RISK: list(Risk.choices),
+            FactKind.PROBLEM_AREA: list(ProblemArea.choices),
+        }[kind]
+        field = self.fields["value"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Kies")), *choices]
+        field.label = self.TITLES[kind]
+
+
+class ConditionForm(forms.ModelForm):
+    kind = forms.ChoiceField(
+        label=_("Soort"), choices=Condition.Kind.choices, widget=forms.RadioSelect(attrs={"class": "chips"})
+    )
+    since = DayField(label=_("Vanaf"))
+
+    class Meta:
+        model = Condition
+        fields = ["kind", "text", "since"]
+        labels = {"text": _("Voorwaarde")}
+
+
+class GoalForm(forms.ModelForm):
+    since = DayField(label=_("Vanaf"), until_today=True)
+
+    class Meta:
+        model = Goal
+        fields = ["text", "since"]
+        labels = {"text": _("Doel")}
+
+
+class HitchForm(forms.ModelForm):
+    on = DayField(label=_("Wanneer?"), until_today=True)
+
+    class Meta:
+        model = Hitch
+        fields = ["kind", "on", "note"]
+        labels = {"note": _("Toelichting")}
+        help_texts = {"note": _("Niet verplicht. Feiten, in een paar zinnen.")}
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = HitchKind.objects.filter(organisation=pair.team.organisation_id, is_active=True)
+        field = forms.ModelChoiceField(queryset=kinds, label=_("Wat haperde er?"), empty_label=str(_("Kies")))
+        self.fields["kind"] = field
+
+
+class AgreementForm(forms.ModelForm):
+    due = DayField(label=_("Vóór"), from_today=True, required=False, help_text=_("Niet verplicht."))
+
+    class Meta:
+        model = Agreement
+        fields = ["text", "who", "due"]
+        labels = {"text": _("Wat spreken jullie af?")}
+
+    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [
+            (AgreementWho.CLIENT, pair.client.first_name),
+            (AgreementWho.WORKER, pair.worker.first_name),
+            (AgreementWho.TOGETHER, _("samen")),
+        ]
+        self.fields["who"] = forms.ChoiceField(
+            label=_("Wie doet het?"), choices=names, widget=forms.RadioSelect(attrs={"class": "chips"})
+        )
+
+
+class CloseAgreementForm(forms.Form):
+    state = forms.ChoiceField(choices=[(s, s.label) for s in (AgreementState.DONE, AgreementState.DROPPED)])
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000)

@@ -1,0 +1,198 @@
+"""Forms of the pages that put the rooms together: the caseload's filters, and the life of a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Role, User
+from alliance.state import Step
+from audit import clock
+from caseload.forms import DayField
+from caseload.models import Client, EndReason, Pair, Phase
+from probation_portal.worker_list import Row, plain
+
+SORTS: dict[str, Callable[[Row], Any]] = {
+    "name": lambda row: row.sort_name,
+    "phase": lambda row: (Phase.values.index(row.phase) if row.phase in Phase.values else -1, row.sort_name),
+    "contact": lambda row: (row.last_contact is not None, row.last_contact or row.since, row.sort_name),
+}
+
+
+class CaseloadFilter(forms.Form):
+    """What of the caseload is shown, and in which order. It stands in the address; what it does not know it ignores."""
+
+    q = forms.CharField(label=_("Zoek op naam of nummer"), max_length=80, required=False)
+    phase = forms.ChoiceField(label=_("Fase"), choices=[("", _("Alle fasen")), *Phase.choices], required=False)
+    measurement = forms.ChoiceField(
+        label=_("Meting"),
+        choices=[
+            ("", _("Alle")),
+            (Step.FILL_IN, _("Jouw kant nog invullen")),
+            (Step.TALK, _("Klaar om te bespreken")),
+            (Step.WAIT, _("Wacht op de cliënt")),
+        ],
+        required=False,
+    )
+    contact = forms.ChoiceField(
+        label=_("Laatste contact"),
+        choices=[("", _("Maakt niet uit")), ("14", _("Langer dan 14 dagen")), ("28", _("Langer dan 28 dagen"))],
+        required=False,
+    )
+    sort = forms.ChoiceField(
+        choices=[(f"{sign}{key}", key) for key in SORTS for sign in ("", "-")],
+        widget=forms.HiddenInput,
+        required=False,
+    )
+
+    def asked(self, name: str) -> str:
+        """What was asked of this field, or nothing when it was no answer."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+    def choose(self, rows: list[Row]) -> list[Row]:
+        sort = self.asked("sort") or "name"
+        chosen = [row for row in rows if self._matches(row)]
+        return sorted(chosen, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+
+    def _matches(self, row: Row) -> bool:
+        words = plain(self.asked("q")).split()
+        text = plain(f"{row.name} {row.last_name} {row.number}")
+        number = text.replace(" ", "").replace("-", "")
+        measurement, contact = self.asked("measurement"), self.asked("contact")
+        return (
+            all(word in text or word.replace("-", "") in number for word in words)
+            and self.asked("phase") in ("", row.phase)
+            and (not measurement or (row.state is not None and row.state.step == measurement))
+            and (not contact or row.without_contact(clock.today()) > int(contact))
+        )
+
+    def chips(self, query: QueryDict) -> list[dict[str, str]]:
+        """What is switched on, each with the address that leaves it out."""
+        shown = []
+        for name in ("q", "phase", "measurement", "contact"):
+            value = self.asked(name)
+            if value:
+                field = self.fields[name]
+                words = dict(field.choices)[value] if isinstance(field, forms.ChoiceField) else f"‘{value}’"
+                rest = query.copy()
+                rest.pop(name)
+                rest.pop("page", None)
+                shown.append({"label": f"{field.label}: {words}", "url": f"?{rest.urlencode()}"})
+        return shown
+
+
+def workers_of(organisation: Organisation) -> QuerySet[User]:
+    """The workers to whom a client can be given."""
+    return User.objects.filter(
+        organisation=organisation, role=Role.WORKER, is_active=True, team__organisation=organisation
+    ).select_related("team")
+
+
+class WorkerField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name}, {obj.team}"
+
+
+class PhoneMixin(forms.Form):
+    """How a client is reached, with the same checks on every form that asks it."""
+
+    mobile = forms.CharField(
+        label=_("Mobiel nummer"),
+        max_length=20,
+        required=False,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ()-]{7,}$", _("Gebruik alleen cijfers, spaties en een + vooraan."))],
+        widget=forms.TextInput(attrs={"type": "tel", "class": "w-code", "autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(label=_("Taal"), choices=settings.LANGUAGES, initial="nl")
+
+
+class StartCaseForm(PhoneMixin, forms.ModelForm):
+    """A new client with the first supervision and the first worker."""
+
+    starts_on = DayField(label=_("Toezicht begint op"))
+    planned_end = DayField(label=_("Geplande einddatum"), from_today=True, required=False)
+    level = forms.ChoiceField(label=_("Niveau"))
+    worker = WorkerField(label=_("Werker"), queryset=User.objects.none(), empty_label=str(_("Kies")))
+
+    class Meta:
+        model = Client
+        fields = ["number", "first_name", "last_name", "email", "mobile", "language"]
+        labels = {"email": _("E-mailadres")}
+        help_texts = {"email": _("Alleen voor uitnodigingen. Leeg laten mag.")}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["starts_on"].initial = clock.today()
+        levels = self.fields["level"]
+        assert isinstance(levels, forms.ChoiceField)
+        levels.choices = [("", _("Kies")), *((level, _("Niveau %s") % level) for level in by.organisation.levels)]
+        if by.role == Role.WORKER:
+            del self.fields["worker"]
+        else:
+            own_teams = workers_of(by.organisation).filter(team__supervisors=by)
+            self.fields["worker"].queryset = own_teams  # type: ignore[attr-defined]
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        if Client.objects.filter(organisation=self.by.organisation, number=number).exists():
+            raise ValidationError(_("Dit cliëntnummer is al in gebruik. Klopt het nummer?"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        begin, end = self.cleaned_data.get("starts_on"), self.cleaned_data.get("planned_end")
+        if begin and end and end < begin:
+            self.add_error("planned_end", _("Het einde ligt vóór het begin van het toezicht."))
+        return {"worker": self.by} | self.cleaned_data
+
+
+class HandOverForm(forms.Form):
+    worker = WorkerField(label=_("Nieuwe werker"), queryset=User.objects.none(), empty_label=str(_("Kies")))
+    on = DayField(label=_("Vanaf"), until_today=True)
+
+    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": clock.today()}, **kwargs)
+        others = workers_of(pair.team.organisation).exclude(pk=pair.worker_id)
+        self.fields["worker"].queryset = others  # type: ignore[attr-defined]
+
+
+class EndSupervisionForm(forms.Form):
+    on = DayField(label=_("Laatste dag"), until_today=True)
+    reason = forms.ChoiceField(label=_("Hoe eindigt het?"), choices=EndReason.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": clock.today()}, **kwargs)
+
+
+class ContactDetailsForm(PhoneMixin, forms.ModelForm):
+    """How a client is reached. `version` is the one that was on the screen: a stale save is refused."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Client
+        fields = ["email", "mobile", "language", "reach_note", "consider_note"]
+        labels = {"email": _("E-mailadres"), "reach_note": _("Bereiken"), "consider_note": _("Rekening houden met")}
+        help_texts = {
+            "email": _("Naar het oude adres gaat één bericht dat het is gewijzigd."),
+            "reach_note": _("Staat boven elke bladzijde. Bijvoorbeeld: alleen sms, niet inspreken."),
+            "consider_note": _("Staat boven elke bladzijde. Bijvoorbeeld: korte zinnen, grote letters."),
+        }
+
+    def ask_again(self, current: Client) -> list[dict[str, Any]]:
+        """After a stale save: keep what was typed, on top of the version that stands now; returns both versions."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data["version"] = str(current.version)  # type: ignore[index]
+        self.add_error(None, _("Iemand anders heeft dit intussen gewijzigd. Er is nog niets bewaard."))
+        return [
+            {"label": self.fields[name].label, "now": getattr(current, name), "typed": self.data.get(name, "")}
+            for name in self._meta.fields  # type: ignore[union-attr]
+        ]

@@ -1,0 +1,140 @@
+"""What waits on a worker, oldest first, each with its reason. Reasons of process only, never a score.
+
+Nothing here may tell whether a client has answered before the worker has: it is built from rows that do not know.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliance.state import Step
+from caseload import days
+from caseload.models import Agreement
+from caseload.presenters import due_tag
+from probation_portal.worker_list import Row
+
+END_NEAR = 28
+NO_CONTACT = 28
+# From so many days before its last day on, an open measurement says how long it still takes answers.
+CLOSE_BY = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: about whom, why, what to press, and since when it has waited."""
+
+    client_id: UUID
+    name: str
+    pair_url: str
+    why: str
+    action: str
+    url: str
+    tag: str
+    kind: str
+    since: dt.date
+
+
+def waiting(rows: Iterable[Row], overdue: Iterable[Agreement], *, today: dt.date) -> list[Todo]:
+    """Everything that waits on the worker of these rows; `overdue` are their agreements past their day."""
+    rows = list(rows)
+    by_supervision = {row.supervision_id: row for row in rows}
+    found = [todo for row in rows for todo in _of_row(row, today)]
+    found += [_agreement(by_supervision[a.pair.supervision_id], a, today) for a in overdue]
+    return sorted(found, key=lambda todo: (todo.since, todo.name))
+
+
+def _of_row(row: Row, today: dt.date) -> Iterator[Todo]:
+    for reason in (_fill_in, _talk, _no_pin, _frozen, _end_near, _no_contact):
+        if todo := reason(row, today):
+            yield todo
+
+
+def _todo(row: Row, why: str, action: str, url: str, tag: tuple[str, str], since: dt.date) -> Todo:
+    text, kind = tag
+    pair_url = reverse("portal:pair", args=[row.pair_id])
+    return Todo(row.client_id, row.name, pair_url, why, action, url or pair_url, text, kind, since)
+
+
+def _days_left(last_day: dt.date, today: dt.date) -> tuple[str, str]:
+    left = (last_day - today).days
+    if left <= 0:
+        return _("vandaag"), "notice"
+    if left > CLOSE_BY:
+        return _("t/m %(day)s") % {"day": days.near(last_day, today)}, "open"
+    return ngettext("nog %(n)s dag", "nog %(n)s dagen", left) % {"n": left}, "notice"
+
+
+def _fill_in(row: Row, today: dt.date) -> Todo | None:
+    if row.state is None or row.state.step is not Step.FILL_IN:
+        return None
+    measurement = row.state.measurement
+    why = _("Meting %(moment)s: jouw kant invullen.") % {"moment": measurement.label.lower()}
+    url = reverse("alliance:respond", args=[measurement.pk])
+    return _todo(row, why, _("Invullen"), url, _days_left(measurement.last_day, today), measurement.opens_on)
+
+
+def _talk(row: Row, today: dt.date) -> Todo | None:
+    if row.state is None or row.state.step is not Step.TALK:
+        return None
+    revealed_at = row.state.measurement.revealed_at
+    assert revealed_at is not None
+    why = _("Meting %(moment)s: beide kanten zijn binnen.") % {"moment": row.state.measurement.label.lower()}
+    since = timezone.localdate(revealed_at)
+    tag = _("sinds %(day)s") % {"day": days.near(since, today)}
+    return _todo(row, why, _("Samen bespreken"), "", (tag, "open"), since)
+
+
+def _no_pin(row: Row, today: dt.date) -> Todo | None:
+    if row.asking is None or row.has_pin:
+        return None
+    words = {"day": days.near(row.since, today), "moment": row.asking.label.lower()}
+    if row.asking.months == 0:
+        why = _("Nieuw koppel sinds %(day)s: pincode geven en de vragen uitleggen.") % words
+    else:
+        why = _("Meting %(moment)s loopt: pincode geven en de vragen uitleggen.") % words
+    url = reverse("alliance:give_pin", args=[row.pair_id])
+    return _todo(row, why, _("Pincode geven"), url, _days_left(row.asking.last_day, today), row.asking.opens_on)
+
+
+def _frozen(row: Row, today: dt.date) -> Todo | None:
+    if row.pin_frozen_on is None:
+        return None
+    why = _("Vijf keer een verkeerde pincode: de pincode is geblokkeerd.")
+    url = reverse("alliance:give_pin", args=[row.pair_id])
+    tag = _("sinds %(day)s") % {"day": days.near(row.pin_frozen_on, today)}
+    return _todo(row, why, _("Nieuwe pincode geven"), url, (tag, "notice"), row.pin_frozen_on)
+
+
+def _end_near(row: Row, today: dt.date) -> Todo | None:
+    if row.planned_end is None or (row.planned_end - today).days > END_NEAR:
+        return None
+    why = _("Het toezicht eindigt op %(day)s.") % {"day": days.near(row.planned_end, today)}
+    url = reverse("portal:end_supervision", args=[row.pair_id])
+    since = row.planned_end - dt.timedelta(days=END_NEAR)
+    return _todo(row, why, _("Einde vastleggen"), url, _days_left(row.planned_end, today), since)
+
+
+def _no_contact(row: Row, today: dt.date) -> Todo | None:
+    passed = row.without_contact(today)
+    if passed <= NO_CONTACT:
+        return None
+    if row.last_contact:
+        why = _("Geen contact sinds %(day)s.") % {"day": days.near(row.last_contact, today)}
+    else:
+        why = _("Nog geen contact sinds het begin op %(day)s.") % {"day": days.near(row.since, today)}
+    url = reverse("remote_contact:log", args=[row.pair_id])
+    since = today - dt.timedelta(days=passed - NO_CONTACT)
+    return _todo(row, why, _("Vastleggen"), url, (_("%(n)s dagen") % {"n": passed}, "notice"), since)
+
+
+def _agreement(row: Row, agreement: Agreement, today: dt.date) -> Todo:
+    assert agreement.due is not None
+    why = _("Afspraak: %(text)s") % {"text": agreement.text}
+    url = reverse("caseload:agreement", args=[row.pair_id])
+    return _todo(row, why, _("Afsluiten"), url, due_tag(agreement.due, today), agreement.due)

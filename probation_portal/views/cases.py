@@ -1,0 +1,99 @@
+"""The life of a case: its start, a hand-over, its end, and how its client is reached."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.permissions import Permission, requires
+from alliance import actions as alliance_actions
+from caseload import actions as caseload_actions
+from caseload import days
+from caseload.access import open_pair
+from caseload.forms import attempt
+from caseload.models import Pair
+from caseload.presenters import person
+from probation_portal import actions
+from probation_portal.forms import ContactDetailsForm, EndSupervisionForm, HandOverForm, StartCaseForm
+
+CONTACT_FIELDS = ("email", "mobile", "language", "reach_note", "consider_note")
+
+
+@requires(Permission.START_SUPERVISION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_case(request: HttpRequest) -> HttpResponse:
+    user = _user(request)
+    form = StartCaseForm(_posted(request), by=user)
+    values = {"organisation": user.organisation, "by": user}
+    if form.is_valid() and (pair := attempt(form, actions.start_case, **values, **form.cleaned_data)):
+        messages.success(request, _("Het toezicht is gestart. Geef nu de pincode en leg de vragen uit."))
+        return redirect("portal:pair", pair.pk)
+    return render(request, "portal/start_case.html", {"form": form})
+
+
+@requires(Permission.START_SUPERVISION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    user = _user(request)
+    pair = open_pair(request, pair_id, needs=Permission.START_SUPERVISION, what="hand-over")
+    form = HandOverForm(_posted(request), pair=pair)
+    if form.is_valid():
+        to, on = form.cleaned_data["worker"], form.cleaned_data["on"]
+        if new := attempt(form, actions.hand_over, pair=pair, to=to, on=on, by=user):
+            words = {"worker": to.full_name, "day": days.day_long(on)}
+            messages.success(request, _("Overgedragen aan %(worker)s, vanaf %(day)s.") % words)
+            stays = Pair.objects.visible_to(user).filter(pk=new.pk).exists()
+            return redirect("portal:pair", new.pk) if stays else redirect("portal:home")
+    return render(request, "portal/hand_over.html", _page(pair) | {"form": form})
+
+
+@requires(Permission.START_SUPERVISION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_supervision(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    pair = open_pair(request, pair_id, needs=Permission.START_SUPERVISION, what="end of supervision")
+    form = EndSupervisionForm(_posted(request))
+    by = _user(request)
+    if form.is_valid() and attempt(form, caseload_actions.end_supervision, pair=pair, by=by, **form.cleaned_data):
+        messages.success(request, _("Het toezicht is beëindigd."))
+        return redirect("portal:home")
+    return render(request, "portal/end_supervision.html", _page(pair) | {"form": form})
+
+
+@requires(Permission.EDIT_CASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_details(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    """A save over someone else's is refused: both versions are shown, and what was typed stays in the form."""
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="contact details")
+    stands = {name: getattr(pair.client, name) for name in (*CONTACT_FIELDS, "version")}
+    form = ContactDetailsForm(_posted(request), initial=stands)
+    both: list[dict[str, Any]] = []
+    if form.is_valid():
+        change = alliance_actions.change_contact_details
+        try:
+            saved = attempt(form, change, pair=pair, by=_user(request), **form.cleaned_data)
+        except caseload_actions.StaleRecord as stale:
+            both = form.ask_again(stale.current)
+            saved = None
+        if saved:
+            messages.success(request, _("De contactgegevens zijn bewaard."))
+            return redirect("portal:pair", pair.pk)
+        pair.client.refresh_from_db()
+    return render(request, "portal/contact_details.html", _page(pair) | {"form": form, "both": both})
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _page(pair: Pair) -> dict[str, Any]:
+    return {"pair": pair, "person": person(pair)}
