@@ -1,6 +1,7 @@
 """Writing messages into the outbox, in the transaction of the fact that causes them."""
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Iterable
 
@@ -10,6 +11,10 @@ from accounts.models import User
 from audit import clock
 from caseload.models import Pair
 from messaging.models import Message, Side
+
+# A broker that hangs makes each try wait for seconds, so after a failure this process asks nothing of it for a while.
+PAUSE_SECONDS = 30.0
+_silent_until = 0.0
 
 
 def message(
@@ -42,14 +47,18 @@ def message(
 def queue(messages: Iterable[Message]) -> None:
     """Put messages in the outbox; one whose key stands there already is left as it is."""
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
-    transaction.on_commit(_wake_up)
+    # Robust: what was saved stays saved, whatever becomes of the wake-up.
+    transaction.on_commit(_wake_up, robust=True)
 
 
 def _wake_up() -> None:
-    """Tell the worker there is work. A broker that is away costs a minute: beat asks again."""
+    """Tell the worker there is work. A broker that is away costs a minute, never a request: beat asks again."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     from messaging.tasks import deliver_due
 
     try:
         deliver_due.apply_async(retry=False, ignore_result=True)
     except (OSError, deliver_due.OperationalError):
-        return
+        _silent_until = time.monotonic() + PAUSE_SECONDS

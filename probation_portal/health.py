@@ -1,6 +1,7 @@
 """Is the portal alive, and can it do its work? For a load balancer: words, no people, no details."""
 
 import datetime as dt
+from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -42,7 +43,9 @@ def _broker() -> bool:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
     except (OSError, OperationalError):
         return False
-    return True
+    # A queue of files "connects" to anything; what counts is that its folder is there.
+    folder = app.conf.broker_transport_options.get("data_folder_out")
+    return folder is None or Path(folder).is_dir()
 
 
 def _scheduler() -> bool:
