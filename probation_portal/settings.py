@@ -184,6 +184,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options comes from our own middleware, on redirects and static files too
+    "security.W021",  # to be in the browsers' preload list is the domain owner's choice
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -233,7 +237,14 @@ if CELERY_BROKER_URL == "filesystem://":
         "store_processed": False,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 5, "socket_connect_timeout": 5}
+    # One retry at once and short waits: with a broker that is away, a request may not hang on its wake-up call.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 300,
+        "socket_timeout": 3,
+        "socket_connect_timeout": 3,
+        "max_retries": 1,
+        "interval_start": 0,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -263,10 +274,17 @@ LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.knmi.nl/")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_link_tokens": {"()": "probation_portal.logs.HideLinkTokens"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_link_tokens"]},
+    "formatters": {
+        "plain": {
+            "()": "probation_portal.logs.HideLinkTokens",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Servers bring handlers of their own, which would write the address of a failed request as it is.
+    "loggers": {
+        name: {"handlers": ["console"], "level": "INFO", "propagate": False}
+        for name in ("django.server", "gunicorn.error", "gunicorn.access")
+    },
 }
