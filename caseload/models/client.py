@@ -15,7 +15,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
         from caseload.access import pair_scope
         from caseload.models.pair import Pair
 
-        if user.role == Role.CLIENT:
+        if user.role == Role.CLIENT and user.is_active:
             return self.filter(account=user)
         return self.filter(pk__in=Pair.objects.filter(pair_scope(user)).values("supervision__client"))
 
