@@ -19,7 +19,6 @@ class MatchRow:
     worker: str
     task: str
     since: dt.date
-    has_begun: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,6 @@ def _match_row(match: Match) -> MatchRow:
         worker=_worker(match, "full_name"),
         task=match.task,
         since=match.starts_on,
-        has_begun=match.starts_on <= clock.today(),
     )
 
 
