@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from alliance import charts, instruments, policies
 from alliance.change import Classification, Pattern, Reason, classify, may_compare
-from alliance.models import Measurement, Rater, Response, ScaleScore
+from alliance.models import ClientPin, Measurement, Rater, Response, ScaleScore
 from alliance.scoring import difference
 from alliance.state import Step, is_within, worker_state
 from caseload import days
@@ -273,15 +273,15 @@ def state_line(
     return {
         Step.FILL_IN: StateLine(
             _("Jouw kant nog invullen"),
-            _("%(moment)s, in te vullen t/m %(day)s.") % words,
+            _("%(moment)s, in te vullen t/m %(day)s") % words,
             respond,
             _("Jouw kant invullen"),
         ),
         Step.PUT_OFF: StateLine(
-            _("Je koos ‘nu niet’"), _("%(moment)s: invullen kan t/m %(day)s.") % words, respond, _("Toch invullen")
+            _("Je koos ‘nu niet’"), _("%(moment)s: invullen kan t/m %(day)s") % words, respond, _("Toch invullen")
         ),
         Step.WAIT: StateLine(
-            _("Jij bent klaar; wacht op de cliënt"), _("%(moment)s: %(client)s kan invullen t/m %(day)s.") % words
+            _("Jij bent klaar; wacht op de cliënt"), _("%(moment)s: %(client)s kan invullen t/m %(day)s") % words
         ),
         Step.TALK: StateLine(
             _("Klaar om te bespreken"),
@@ -303,6 +303,19 @@ def _share_line(
             ) % {"moment": measurement.label, "client": client}
             url = reverse("alliance:share", args=[measurement.pk])
             return StateLine(_("Jouw scores delen?"), why, url, _("Deel mijn scores"), post=True)
+    return None
+
+
+def pin_line(pair: Pair) -> StateLine | None:
+    """What is asked of the worker about the client's PIN."""
+    pin = ClientPin.objects.filter(client=pair.supervision.client_id).only("frozen_at").first()
+    url = reverse("alliance:give_pin", args=[pair.pk])
+    if pin is None:
+        why = _("Zonder pincode kan de cliënt de vragen niet openen.")
+        return StateLine(_("Geef de cliënt een pincode"), why, url, _("Pincode geven"))
+    if pin.frozen_at is not None:
+        why = _("Er is te vaak een verkeerde pincode ingevuld.")
+        return StateLine(_("De pincode is geblokkeerd"), why, url, _("Nieuwe pincode geven"))
     return None
 
 
@@ -350,7 +363,7 @@ def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]
         if measurement.opened_at is None:
             continue
         label = {"moment": measurement.label, "day": days.near(measurement.last_day, today)}
-        why = _("In te vullen t/m %(day)s.") % label
+        why = _("In te vullen t/m %(day)s") % label
         entries.append(
             Entry(_day(measurement.opened_at), _("Meting open: %(moment)s") % label, why=why, look=Look.ALLIANCE)
         )

@@ -241,7 +241,7 @@ def _hitches(found: Iterable[Hitch]) -> Iterator[Entry]:
     for hitch in found:
         yield Entry(hitch.on, _("Hapering: %(kind)s") % {"kind": hitch.kind.name}, why=hitch.note)
         if hitch.resolved_on:
-            since = _("%(kind)s, van %(day)s.") % {"kind": hitch.kind.name, "day": days.day(hitch.on)}
+            since = _("%(kind)s, van %(day)s") % {"kind": hitch.kind.name, "day": days.day(hitch.on)}
             yield Entry(hitch.resolved_on, _("Hapering opgelost"), why=since)
 
 

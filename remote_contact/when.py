@@ -61,7 +61,7 @@ def parse_time(text: str) -> dt.time:
 
 
 def parse_day(text: str, today: dt.date) -> dt.date:
-    """ "vandaag", "gisteren", "ma", "1/2", "23 nov", "ma 23 nov. 2026" and "2026-11-23"; raises NotUnderstood otherwise.
+    """ "vandaag", "gisteren", "ma", "1/2", "23 nov", "ma 23 nov. 2026", "2026-11-23"; raises NotUnderstood otherwise.
 
     A weekday is the last one, today included. Without a year it is the last such day, or one that comes within `AHEAD`.
     """

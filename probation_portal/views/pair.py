@@ -1,10 +1,37 @@
+"""The page of a pair, where a worker's day passes."""
+
 import uuid
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.permissions import Permission, requires
+from caseload.access import open_pair
+from probation_portal.pair_page import PairPage
+
+# Nobody turns so many pages back, and a longer number is no page.
+LAST_PAGE = 1000
 
 
+@require_safe
 @requires(Permission.SEE_PAIR)
 def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    return HttpResponse("pair")
+    user: User = request.user  # type: ignore[assignment]
+    found = open_pair(request, pair_id, needs=Permission.SEE_PAIR)
+    page = PairPage(found, user, page=_page(request), new=_new(request))
+    return render(request, "portal/pair.html", page.context())
+
+
+def _page(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "")
+    return min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _new(request: HttpRequest) -> uuid.UUID | None:
+    """The line that was just saved, so that the page can mark it."""
+    try:
+        return uuid.UUID(request.GET.get("new", ""))
+    except ValueError:
+        return None
