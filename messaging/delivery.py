@@ -12,6 +12,7 @@ import uuid
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
@@ -58,8 +59,9 @@ def deliver(pk: uuid.UUID) -> bool:
     if (email := _prepare(message, connection)) is None:
         return False
     try:
-        connection.open()
+        _open(connection)
     except (OSError, smtplib.SMTPException):
+        _close(connection)
         _retry(message, State.CLAIMED, "no connection")
         return False
     try:
@@ -67,6 +69,13 @@ def deliver(pk: uuid.UUID) -> bool:
         return _move(pk, State.CLAIMED, State.HANDED_OVER) and _hand_over(message, email)
     finally:
         _close(connection)
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    """Connect, and greet already: what breaks off before the mail is offered is no reason to be unsure of it."""
+    connection.open()
+    if isinstance(connection, EmailBackend) and connection.connection is not None:
+        connection.connection.ehlo_or_helo_if_needed()
 
 
 def _prepare(message: Message, connection: BaseEmailBackend) -> EmailMessage | None:
