@@ -55,7 +55,7 @@ def test_unknown_numbers_and_those_of_others_get_the_same_answer(
     ("change", "error"),
     [
         ({"starts_on": "2026-01-01"}, "vóór het begin van het toezicht"),
-        ({"starts_on": "gisteren"}, "geldige datum"),
+        ({"starts_on": "gisteren"}, "Vul een dag in zoals 23-11-2026."),
         ({"task": ""}, "Dit veld is verplicht."),
     ],
 )
