@@ -4,7 +4,8 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from caseload.access import record_read
 from caseload.models import Pair
 from dashboards import figures
 from dashboards.presenters import scale_section
+from remote_contact.models import Outcome
 
 PAGE = 25
 
@@ -55,11 +57,12 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
 
 
 def _pairs_page(request: HttpRequest, user: User, team: Team) -> "Page[Any]":
+    took_place = Q(supervision__pairs__contacts__outcome=Outcome.TOOK_PLACE)
     pairs = (
         Pair.objects.visible_to(user)
         .filter(team=team)
         .with_people()
-        .annotate(last_contact=Max("supervision__pairs__contacts__at"))
-        .order_by("supervision__client__last_name", "supervision__client__first_name", "pk")
+        .annotate(last_contact=Max("supervision__pairs__contacts__at", filter=took_place))
+        .order_by(Lower("supervision__client__last_name"), Lower("supervision__client__first_name"), "pk")
     )
     return Paginator(pairs, PAGE).get_page(request.GET.get("page"))

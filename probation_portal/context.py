@@ -43,4 +43,6 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         Role.RESEARCHER: [(_("Onderzoek"), reverse("portal:home"))],
         Role.ADMINISTRATOR: [(_("Accounts"), reverse("portal:home"))],
     }[Role(user.role)]
-    return [{"label": label, "url": url, "current": path == url} for label, url in entries]
+    # A supervisor's front door leads on to the team's own address.
+    at_home = path == "/" or (user.role == Role.SUPERVISOR and path.startswith("/team/"))
+    return [{"label": label, "url": url, "current": at_home} for label, url in entries]
