@@ -116,8 +116,13 @@ def has_read(request: HttpRequest, notice_version: str) -> None:
 
 def stop(request: HttpRequest, ticket: Ticket, why: Why) -> None:
     """End the session; what is left knows only how it ended, so that the page can be shown again."""
+    if why is Why.DONE:
+        # The same session goes on without a ticket, so that a second tab still learns that it was sent. Should an
+        # answer on its way write the ticket back, then it opens nothing: the response is in.
+        request.session.pop(TICKET, None)
+    else:
+        request.session.flush()
     last_day = ticket.measurement.last_day if why in (Why.NOT_NOW, Why.LATER) else None
-    request.session.flush()
     request.session[STOPPED] = {
         "why": str(why),
         "way": str(ticket.way),

@@ -46,7 +46,7 @@ def for_client(worker: str) -> list[Line]:
             _("Dan blijft jouw uitkomst dicht. Jij mag dan zelf kiezen of je die deelt."),
         ),
         Line(
-            _("De baas van %(worker)s") % name,
+            _("De leidinggevende van %(worker)s") % name,
             _(
                 "Die ziet of het is ingevuld en wanneer. Niet wat je antwoordt. "
                 "Is %(worker)s er lang niet? Dan ziet de vervanger wat %(worker)s mag zien."
@@ -58,6 +58,10 @@ def for_client(worker: str) -> list[Line]:
             _("Vrijwilligers en beheerders"),
             _("Die zien er niets van."),
             (Role.VOLUNTEER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER),
+        ),
+        Line(
+            _("Cijfers over een hele groep"),
+            _("Daarin telt jouw uitkomst mee. Er staat niet in wie wat vond."),
         ),
         Line(
             _("Onderzoekers"),

@@ -163,10 +163,9 @@ def review(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         try:
             submit_response(measurement=ticket.measurement, rater=Rater.CLIENT, way=ticket.way, by=None)
         except CannotAnswer as error:
-            if error.refusal is Refusal.EMPTY:
-                return _page(request, "alliance/review.html", context | {"has_errors": True})
-            stopped = answering.refused(error.refusal, ticket.way)
-            return _finish(request, ticket, stopped.why)
+            if error.refusal is not Refusal.EMPTY:
+                raise
+            return _page(request, "alliance/review.html", context | {"has_errors": True})
         return _finish(request, ticket, Why.DONE)
     return _page(request, "alliance/review.html", context)
 
