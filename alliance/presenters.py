@@ -1,28 +1,23 @@
-"""The monitor on a pair's page: both sides' scale scores in words and numbers, and where the moments stand.
+"""Both sides' scale scores at every moment, in words, numbers and charts.
 
 Only what the data layer hands this reader: before the reveal there is nothing here to leak.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from alliance import charts, instruments, policies
+from alliance import charts, instruments
 from alliance.change import Classification, Pattern, Reason, classify, may_compare
-from alliance.models import ClientPin, Measurement, Rater, Response, ScaleScore
+from alliance.models import Measurement, Rater, ScaleScore
 from alliance.scoring import difference
-from alliance.state import Step, is_within, worker_state
 from caseload import days
 from caseload.models import Pair
-from caseload.timeline import Entry, Look
 
 # (measurement, rater, scale) -> the score, None when too few items were answered; absent when not shown.
 Scores = Mapping[tuple[UUID, str, str], Decimal | None]
@@ -68,15 +63,11 @@ class Profile:
     rows: tuple[ScaleRow, ...]
     has_change: bool
     has_band: bool
+    table_note: str
     notes: tuple[str, ...]
 
 
 # ---------- reading ----------
-
-
-def measurements_of(pair: Pair) -> list[Measurement]:
-    """The moments of this pair alone: those of an earlier worker stay with the earlier pair."""
-    return list(Measurement.objects.filter(pair=pair).select_related("instrument"))
 
 
 def scores_for(user: User, pair: Pair) -> dict[tuple[UUID, str, str], Decimal | None]:
@@ -122,6 +113,7 @@ class _Builder:
             rows=tuple(self.row(scale, changes) for scale in self.instrument.scales),
             has_change=several,
             has_band=any(line.band for chart in drawn for line in chart.lines),
+            table_note=self.table_note(),
             notes=tuple(self.notes(changes)),
         )
 
@@ -190,6 +182,15 @@ class _Builder:
             ),
         )
 
+    def table_note(self) -> str:
+        names = {"client": self.names[Rater.CLIENT], "worker": self.names[Rater.WORKER]}
+        note = _("Dezelfde getallen. Verschil is %(client)s min %(worker)s.") % names
+        for scale in self.instrument.scales:
+            if not scale.parallel:
+                title = {"scale": scale.title.get(self.language).lower()}
+                note += " " + _("Bij %(scale)s meten de twee kanten iets anders; daar is geen verschil.") % title
+        return note
+
     def notes(self, changes: Mapping[tuple[Rater, str], Classification | None]) -> Iterable[str]:
         for scale in self.instrument.scales:
             title = scale.title.get(self.language)
@@ -228,152 +229,3 @@ def reason_words(reason: Reason) -> str:
         Reason.BLANK_SECOND: _("te weinig vragen ingevuld bij het laatste moment"),
         Reason.NO_NORMS: _("geen normgegevens"),
     }[reason]
-
-
-# ---------- where the moments stand ----------
-
-
-@dataclass(frozen=True, slots=True)
-class StateLine:
-    """What the monitor asks of the worker now; `post` tells whether `url` takes a button or a link."""
-
-    text: str
-    why: str
-    url: str = ""
-    label: str = ""
-    post: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MomentRow:
-    """A moment by state and dates: all that a supervisor sees of it."""
-
-    label: str
-    dates: str
-    tag_text: str
-    tag_kind: str
-
-
-def own_responses(user: User, pair: Pair) -> dict[UUID, Response]:
-    """The worker's own responses by measurement; of anybody else nothing."""
-    found = Response.objects.visible_to(user).standing().filter(measurement__pair=pair, rater=Rater.WORKER)
-    return {response.measurement_id: response for response in found.only("measurement_id", "rater", "shared_at")}
-
-
-def state_line(
-    measurements: Sequence[Measurement], own: Mapping[UUID, Response], today: dt.date, *, client: str
-) -> StateLine | None:
-    """What is asked of the worker. Until their own side is in, it is the same whatever the client did."""
-    tag = worker_state(measurements, own, today)
-    if tag is None or tag.step == Step.SHARE:
-        return _share_line(measurements, own, today, client)
-    measurement = tag.measurement
-    words = {"moment": measurement.label, "day": days.day(measurement.last_day), "client": client}
-    respond = reverse("alliance:respond", args=[measurement.pk])
-    return {
-        Step.FILL_IN: StateLine(
-            _("Jouw kant nog invullen"),
-            _("%(moment)s, in te vullen t/m %(day)s") % words,
-            respond,
-            _("Jouw kant invullen"),
-        ),
-        Step.PUT_OFF: StateLine(
-            _("Je koos ‘nu niet’"), _("%(moment)s: invullen kan t/m %(day)s") % words, respond, _("Toch invullen")
-        ),
-        Step.WAIT: StateLine(
-            _("Jij bent klaar; wacht op de cliënt"), _("%(moment)s: %(client)s kan invullen t/m %(day)s") % words
-        ),
-        Step.TALK: StateLine(
-            _("Klaar om te bespreken"),
-            _("%(moment)s: beide kanten zijn binnen.") % words,
-            "#werkalliantie",
-            _("Bekijk beide kanten"),
-        ),
-    }[tag.step]
-
-
-def _share_line(
-    measurements: Sequence[Measurement], own: Mapping[UUID, Response], today: dt.date, client: str
-) -> StateLine | None:
-    for measurement in reversed(measurements):
-        if policies.may_share(measurement, own=own.get(measurement.pk), today=today):
-            why = _(
-                "%(moment)s is gesloten met alleen jouw kant. Je kunt je schaalscores delen met %(client)s. "
-                "Daarna kan %(client)s niet meer invullen."
-            ) % {"moment": measurement.label, "client": client}
-            url = reverse("alliance:share", args=[measurement.pk])
-            return StateLine(_("Jouw scores delen?"), why, url, _("Deel mijn scores"), post=True)
-    return None
-
-
-def pin_line(pair: Pair) -> StateLine | None:
-    """What is asked of the worker about the client's PIN."""
-    pin = ClientPin.objects.filter(client=pair.supervision.client_id).only("frozen_at").first()
-    url = reverse("alliance:give_pin", args=[pair.pk])
-    if pin is None:
-        why = _("Zonder pincode kan de cliënt de vragen niet openen.")
-        return StateLine(_("Geef de cliënt een pincode"), why, url, _("Pincode geven"))
-    if pin.frozen_at is not None:
-        why = _("Er is te vaak een verkeerde pincode ingevuld.")
-        return StateLine(_("De pincode is geblokkeerd"), why, url, _("Nieuwe pincode geven"))
-    return None
-
-
-def open_measurement(measurements: Iterable[Measurement], today: dt.date) -> Measurement | None:
-    """The moment that can be answered now and was not revealed."""
-    return next((m for m in measurements if is_within(m, today) and not m.is_revealed), None)
-
-
-def next_moments(measurements: Iterable[Measurement], today: dt.date) -> list[tuple[str, str]]:
-    """The running and the coming moments as (label, dates)."""
-    rows = []
-    for measurement in measurements:
-        if measurement.is_revealed or today >= measurement.closes_on:
-            continue
-        words = {"begin": days.near(measurement.opens_on, today), "end": days.near(measurement.last_day, today)}
-        running = is_within(measurement, today)
-        rows.append((measurement.label, _("t/m %(end)s") % words if running else _("vanaf %(begin)s") % words))
-    return rows
-
-
-def moment_rows(measurements: Iterable[Measurement], today: dt.date) -> list[MomentRow]:
-    return [_moment_row(measurement, today) for measurement in measurements]
-
-
-def _moment_row(measurement: Measurement, today: dt.date) -> MomentRow:
-    span = f"{days.near(measurement.opens_on, today)} – {days.near(measurement.last_day, today)}"
-    if measurement.revealed_at is not None:
-        done = _("beide kanten binnen op %(day)s") % {"day": days.near(_day(measurement.revealed_at), today)}
-        return MomentRow(measurement.label, done, _("klaar"), "done")
-    if today >= measurement.closes_on:
-        return MomentRow(measurement.label, span, _("gesloten, niet compleet"), "")
-    if is_within(measurement, today):
-        return MomentRow(measurement.label, span, _("open"), "open")
-    return MomentRow(measurement.label, span, _("gepland"), "")
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return timezone.localtime(moment).date()
-
-
-def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]:
-    """What happened to the moments as a whole; never that one side came in."""
-    entries = []
-    for measurement in measurements:
-        if measurement.opened_at is None:
-            continue
-        label = {"moment": measurement.label, "day": days.near(measurement.last_day, today)}
-        why = _("In te vullen t/m %(day)s") % label
-        entries.append(
-            Entry(_day(measurement.opened_at), _("Meting open: %(moment)s") % label, why=why, look=Look.ALLIANCE)
-        )
-        if measurement.revealed_at is not None:
-            title = _("Beide kanten van de meting zijn binnen")
-            day, order = _day(measurement.revealed_at), timezone.localtime(measurement.revealed_at).time()
-            why = _("%(moment)s. Klaar om samen te bespreken.") % label
-            entries.append(Entry(day, title, why=why, look=Look.ALLIANCE, order=order))
-        elif today >= measurement.closes_on:
-            title = _("Meting gesloten: %(moment)s") % label
-            why = _("Niet beide kanten zijn ingevuld.")
-            entries.append(Entry(measurement.closes_on, title, why=why, look=Look.ALLIANCE))
-    return entries

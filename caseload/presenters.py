@@ -207,7 +207,7 @@ def open_hitches(found: Iterable[Hitch], pair: Pair) -> list[HitchRow]:
     return [
         HitchRow(
             kind=hitch.kind.name,
-            why=", ".join(filter(None, (days.near(hitch.on, today), hitch.note))),
+            why=": ".join(filter(None, (days.near(hitch.on, today), hitch.note))),
             resolve_url=reverse("caseload:resolve_hitch", args=[pair.pk, hitch.pk]),
         )
         for hitch in found
@@ -248,7 +248,7 @@ def _hitches(found: Iterable[Hitch]) -> Iterator[Entry]:
 def _agreement(agreement: Agreement, pair: Pair) -> Iterator[Entry]:
     who = _who(agreement.who, pair.client, agreement.pair.worker)
     by_when = _by_when(who, agreement.due, agreement.made_on)
-    yield Entry(agreement.made_on, _("Afspraak gemaakt"), why=f"{agreement.text}. {by_when}")
+    yield Entry(agreement.made_on, _("Afspraak gemaakt"), why=f"{agreement.text.rstrip('.')}. {by_when}")
     if agreement.closed_on:
         done = agreement.state == AgreementState.DONE
         title = _("Afspraak gedaan") if done else _("Afspraak vervallen")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
+from alliance import moments
 from alliance import presenters as alliance
 from alliance.state import Step, worker_state
 from audit import clock
@@ -31,12 +32,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """The alliance on this page. Whoever may not see scores gets `moments`: states and dates, nothing else."""
+    """The alliance on this page. Whoever may not see scores gets `states`: the moments by state and dates, nothing else."""
 
-    lines: tuple[alliance.StateLine, ...]
-    ready: alliance.StateLine | None
+    lines: tuple[moments.StateLine, ...]
+    ready: moments.StateLine | None
     profile: alliance.Profile | None
-    moments: tuple[alliance.MomentRow, ...]
+    states: tuple[moments.MomentRow, ...]
 
 
 class PairPage:
@@ -47,7 +48,7 @@ class PairPage:
         self.today = clock.today()
         self.facts = caseload.current_facts(pair)
         self.hitches = caseload.hitches(pair)
-        self.measurements = alliance.measurements_of(pair)
+        self.measurements = moments.measurements_of(pair)
 
     def may(self, permission: Permission) -> bool:
         return has_permission(self.user, permission)
@@ -64,7 +65,7 @@ class PairPage:
             "monitor": self.monitor(),
             "timeline": line,
             "new": self.new,
-            "next_moments": alliance.next_moments(self.measurements, self.today),
+            "next_moments": moments.next_moments(self.pair, self.measurements, self.today),
             "agreements": agreements,
             "hitches": caseload.open_hitches(self.hitches, self.pair),
             "plan": caseload.plan(self.pair, self.facts),
@@ -103,7 +104,7 @@ class PairPage:
             yield Link(self.url("portal:contact_details"), _("Contactgegevens"))
         if self.may(Permission.GIVE_ACCESS):
             yield Link(self.url("alliance:give_pin"), _("Pincode geven"))
-            running = alliance.open_measurement(self.measurements, self.today)
+            running = moments.open_measurement(self.measurements, self.today)
             if running is not None:
                 yield Link(reverse("alliance:office", args=[running.pk]), _("Op kantoor laten invullen"))
         if self.may(Permission.START_SUPERVISION):
@@ -118,20 +119,20 @@ class PairPage:
 
     def monitor(self) -> Monitor:
         if not self.may(Permission.SEE_SCORES):
-            return Monitor((), None, None, tuple(alliance.moment_rows(self.measurements, self.today)))
+            return Monitor((), None, None, tuple(moments.moment_rows(self.measurements, self.today)))
         client, worker = self.pair.client.first_name, self.pair.worker.first_name
-        own = alliance.own_responses(self.user, self.pair)
-        line = alliance.state_line(self.measurements, own, self.today, client=client)
+        own = moments.own_responses(self.user, self.pair)
+        line = moments.state_line(self.measurements, own, self.today, client=client)
         tag = worker_state(self.measurements, own, self.today)
         is_ready = tag is not None and tag.step == Step.TALK
-        lines = [None if is_ready else line, alliance.pin_line(self.pair)]
+        lines = [None if is_ready else line, moments.pin_line(self.pair)]
         return Monitor(
             lines=tuple(each for each in lines if each is not None),
             ready=line if is_ready else None,
             profile=alliance.profile(
                 self.measurements, alliance.scores_for(self.user, self.pair), client=client, worker=worker
             ),
-            moments=(),
+            states=(),
         )
 
     # ---------- timeline ----------
@@ -139,9 +140,9 @@ class PairPage:
     def timeline(self) -> Timeline:
         """Of the contacts only so many are read as the page can show; the other sources are short."""
         others = [
-            *caseload.timeline(self.pair, self.hitches),
-            *alliance.timeline(self.measurements, self.today),
+            *moments.timeline(self.measurements, self.today),
             *_matches(self.pair),
+            *caseload.timeline(self.pair, self.hitches),
         ]
         logged = contacts.timeline(self.pair, rows_needed(self.page))
         total = len(others) + contacts.count(self.pair)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from alliance import actions, presenters
+from alliance import actions, moments, presenters
 from alliance.models import Measurement, MomentKind, Rater
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
@@ -18,12 +18,7 @@ HALF_A_YEAR_ON = dt.datetime(2027, 5, 20, 12, 0, tzinfo=dt.UTC)
 
 def profile(user: User, pair: Pair) -> presenters.Profile | None:
     scores = presenters.scores_for(user, pair)
-    return presenters.profile(presenters.measurements_of(pair), scores, client="Cas", worker="Anna")
-
-
-def line(user: User, pair: Pair) -> presenters.StateLine | None:
-    measurements, own = presenters.measurements_of(pair), presenters.own_responses(user, pair)
-    return presenters.state_line(measurements, own, clock.today(), client="Cas")
+    return presenters.profile(moments.measurements_of(pair), scores, client="Cas", worker="Anna")
 
 
 def test_before_the_reveal_there_is_no_profile(intake: Measurement, pair: Pair, anna: User) -> None:
@@ -83,7 +78,7 @@ def test_two_moments_name_the_pattern_of_each_side(two_moments: Pair, anna: User
 
 
 def test_without_norms_the_pattern_is_not_determined_and_says_why(two_moments: Pair, anna: User) -> None:
-    for measurement in presenters.measurements_of(two_moments):
+    for measurement in moments.measurements_of(two_moments):
         instrument = measurement.instrument
         assert instrument is not None
         instrument.content = instrument.content.partition("[norms")[0]
@@ -114,75 +109,13 @@ def test_nobody_else_gets_scores(
     assert [profile(user, pair) for user in (bram, colleague, dewi, admin)] == [None] * 4
 
 
-@pytest.mark.parametrize("client_is_in", [False, True])
-def test_the_worker_reads_the_same_whether_or_not_the_client_is_in(
-    intake: Measurement, pair: Pair, anna: User, client_is_in: bool
-) -> None:
-    if client_is_in:
-        answer(intake, Rater.CLIENT)
-    shown = line(anna, pair)
-    assert shown is not None
-    assert (shown.text, shown.why) == ("Jouw kant nog invullen", "Intake, in te vullen t/m 24 dec.")
-    assert shown.url == f"/alliance/{intake.pk}/"
-
-
-def test_own_side_in_waits_and_then_talks(intake: Measurement, pair: Pair, anna: User) -> None:
-    answer(intake, Rater.WORKER)
-    shown = line(anna, pair)
-    assert shown is not None
-    assert shown.text == "Jij bent klaar; wacht op de cliënt"
-    answer(intake, Rater.CLIENT)
-    shown = line(anna, pair)
-    assert shown is not None
-    assert shown.text == "Klaar om te bespreken"
-
-
-def test_a_closed_half_may_be_shared_once(intake: Measurement, pair: Pair, anna: User) -> None:
+def test_what_one_side_shared_is_shown_alone(intake: Measurement, pair: Pair, anna: User) -> None:
     answer(intake, Rater.WORKER)
     with clock.at(dt.datetime(2026, 12, 28, 12, 0, tzinfo=dt.UTC)):
-        shown = line(anna, pair)
-        assert shown is not None
-        assert (shown.post, shown.url) == (True, f"/alliance/{intake.pk}/share/")
         actions.share_scores(measurement=intake, rater=Rater.WORKER, by=anna)
-        assert line(anna, pair) is None
-        one_sided = profile(anna, pair)
-    assert one_sided is not None
-    assert one_sided.rows[0].moments[0].client is None
-    assert one_sided.rows[0].moments[0].worker is not None
-
-
-def test_a_closed_moment_without_the_worker_says_nothing_of_the_client(
-    intake: Measurement, pair: Pair, anna: User
-) -> None:
-    answer(intake, Rater.CLIENT)
-    with clock.at(dt.datetime(2026, 12, 28, 12, 0, tzinfo=dt.UTC)):
-        assert line(anna, pair) is None
-
-
-def test_a_supervisor_reads_states_and_dates(intake: Measurement, pair: Pair) -> None:
-    rows = presenters.moment_rows(presenters.measurements_of(pair), TODAY)
-    assert [(row.label, row.tag_text) for row in rows] == [("Intake", "open"), ("6 maanden", "gepland")]
-    reveal(intake)
-    rows = presenters.moment_rows(presenters.measurements_of(pair), TODAY)
-    assert (rows[0].tag_text, rows[0].dates) == ("klaar", "beide kanten binnen op 23 nov.")
-    assert presenters.moment_rows([intake], dt.date(2026, 12, 25))[0].tag_text == "klaar"
-
-
-def test_the_timeline_knows_moments_not_sides(intake: Measurement, pair: Pair) -> None:
-    def titles() -> list[str]:
-        return [entry.title for entry in presenters.timeline(presenters.measurements_of(pair), TODAY)]
-
-    assert titles() == ["Meting open: Intake"]
-    answer(intake, Rater.CLIENT)
-    assert titles() == ["Meting open: Intake"]
-    answer(intake, Rater.WORKER)
-    assert titles() == ["Meting open: Intake", "Beide kanten van de meting zijn binnen"]
-
-
-def test_what_comes_next(intake: Measurement, pair: Pair) -> None:
-    measurements = presenters.measurements_of(pair)
-    assert presenters.next_moments(measurements, TODAY) == [
-        ("Intake", "t/m 24 dec."),
-        ("6 maanden", "vanaf 13 mei 2027"),
-    ]
-    assert presenters.open_measurement(measurements, TODAY) == intake
+        shown = profile(anna, pair)
+    assert shown is not None
+    cells = shown.rows[0].moments[0]
+    assert cells.client is None
+    assert cells.worker is not None
+    assert cells.difference is None

@@ -79,7 +79,7 @@ def test_agreements_and_hitches_outlive_a_change_of_worker(pair: Pair, anna: Use
     later = actions.hand_over(pair=pair, to=colleague, on=TODAY, by=None)
 
     assert [row.text for row in presenters.open_agreements(later)] == ["Rooster sturen"]
-    assert [row.why for row in presenters.open_hitches(presenters.hitches(later), later)] == ["21 nov., Ziek"]
+    assert [row.why for row in presenters.open_hitches(presenters.hitches(later), later)] == ["21 nov.: Ziek"]
     entries = presenters.timeline(later, presenters.hitches(later))
     assert {entry.title for entry in entries} == {
         "Toezicht begonnen",
