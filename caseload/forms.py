@@ -30,13 +30,20 @@ Result = TypeVar("Result")
 
 
 class DayField(forms.DateField):
-    """A day, picked or typed (23-11-2026, 2026-11-23), within the years in which counting months stays a calendar."""
+    """A day as people type it (23-11-2026, 23/11/2026), within the years in which counting months stays a calendar."""
 
     def __init__(self, *, until_today: bool = False, from_today: bool = False, **kwargs: Any) -> None:
         self.until_today, self.from_today = until_today, from_today
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})
-        formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
-        super().__init__(**{"widget": widget, "input_formats": formats} | kwargs)
+        widget = forms.DateInput(format="%d-%m-%Y", attrs={"class": "w-date", "autocomplete": "off"})
+        formats = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"]
+        wrong = {"invalid": _("Vul een dag in zoals 23-11-2026."), "required": _("Vul een dag in zoals 23-11-2026.")}
+        usual = {
+            "widget": widget,
+            "input_formats": formats,
+            "error_messages": wrong,
+            "help_text": _("Zoals 23-11-2026"),
+        }
+        super().__init__(**usual | kwargs)
 
     def clean(self, value: Any) -> dt.date | None:
         day: dt.date | None = super().clean(value)
@@ -93,7 +100,9 @@ class FactForm(forms.Form):
 
 class ConditionForm(forms.ModelForm):
     kind = forms.ChoiceField(
-        label=_("Soort"), choices=Condition.Kind.choices, widget=forms.RadioSelect(attrs={"class": "chips"})
+        label=_("Soort"),
+        choices=[(Condition.Kind.GENERAL, _("Algemeen")), (Condition.Kind.SPECIAL, _("Bijzonder"))],
+        widget=forms.RadioSelect(attrs={"class": "chips"}),
     )
     since = DayField(label=_("Vanaf"))
 
@@ -130,7 +139,7 @@ class HitchForm(forms.ModelForm):
 
 
 class AgreementForm(forms.ModelForm):
-    due = DayField(label=_("Vóór"), from_today=True, required=False, help_text=_("Niet verplicht."))
+    due = DayField(label=_("Vóór"), from_today=True, required=False, help_text=_("Mag leeg. Zoals 23-11-2026"))
 
     class Meta:
         model = Agreement
@@ -142,7 +151,7 @@ class AgreementForm(forms.ModelForm):
         names = [
             (AgreementWho.CLIENT, pair.client.first_name),
             (AgreementWho.WORKER, pair.worker.first_name),
-            (AgreementWho.TOGETHER, _("samen")),
+            (AgreementWho.TOGETHER, _("Samen")),
         ]
         self.fields["who"] = forms.ChoiceField(
             label=_("Wie doet het?"), choices=names, widget=forms.RadioSelect(attrs={"class": "chips"})

@@ -58,7 +58,8 @@ def plan_lines(pair: Pair, made: dict[str, forms.BaseForm] | None) -> dict[str, 
     for fact in Fact.objects.filter(supervision=pair.supervision_id):
         kind = FactKind(fact.kind)
         facts[kind].add(Line(fact.pk, fact_text(kind, fact.value), fact.since, fact.until))
-    conditions = {kind: Lines(str(kind.label), None) for kind in Condition.Kind}
+    titles = {Condition.Kind.GENERAL: _("Algemene voorwaarden"), Condition.Kind.SPECIAL: _("Bijzondere voorwaarden")}
+    conditions = {kind: Lines(title, None) for kind, title in titles.items()}
     for row in Condition.objects.filter(supervision=pair.supervision_id):
         conditions[Condition.Kind(row.kind)].add(Line(row.pk, row.text, row.since, row.until))
     goals = Lines(_("Doelen"), made.get("goal"))

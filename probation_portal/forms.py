@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
@@ -84,7 +85,8 @@ class CaseloadFilter(forms.Form):
                 rest = query.copy()
                 rest.pop(name)
                 rest.pop("page", None)
-                shown.append({"label": f"{field.label}: {words}", "url": f"?{rest.urlencode()}"})
+                label = _("Zoek") if name == "q" else field.label
+                shown.append({"label": f"{label}: {words}", "url": f"?{rest.urlencode()}"})
         return shown
 
 
@@ -117,8 +119,8 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
     """A new client with the first supervision and the first worker."""
 
     starts_on = DayField(label=_("Toezicht begint op"))
-    planned_end = DayField(label=_("Geplande einddatum"), from_today=True, required=False)
-    level = forms.ChoiceField(label=_("Niveau"))
+    planned_end = DayField(label=_("Geplande einddatum"), from_today=True, required=False, help_text=_("Mag leeg"))
+    level = forms.ChoiceField(label=_("Niveau"), widget=forms.RadioSelect(attrs={"class": "chips"}))
     worker = WorkerField(label=_("Werker"), queryset=User.objects.none(), empty_label=str(_("Kies")))
 
     class Meta:
@@ -133,7 +135,7 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
         self.fields["starts_on"].initial = clock.today()
         levels = self.fields["level"]
         assert isinstance(levels, forms.ChoiceField)
-        levels.choices = [("", _("Kies")), *((level, _("Niveau %s") % level) for level in by.organisation.levels)]
+        levels.choices = [(level, level) for level in by.organisation.levels]
         if by.role == Role.WORKER:
             del self.fields["worker"]
         else:
@@ -166,10 +168,13 @@ class HandOverForm(forms.Form):
 
 class EndSupervisionForm(forms.Form):
     on = DayField(label=_("Laatste dag"), until_today=True)
-    reason = forms.ChoiceField(label=_("Hoe eindigt het?"), choices=EndReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Hoe eindigt het?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": clock.today()}, **kwargs)
+        reasons = self.fields["reason"]
+        assert isinstance(reasons, forms.ChoiceField)
+        reasons.choices = [(reason.value, capfirst(reason.label)) for reason in EndReason]
 
 
 class ContactDetailsForm(PhoneMixin, forms.ModelForm):

@@ -6,7 +6,7 @@ reveal, nothing else.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -45,16 +45,18 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
     """Everything on the page. `pairs` are all of the client's, newest first, with their people."""
     present = next((pair for pair in pairs if pair.is_open), None)
     measurements = list(Measurement.objects.visible_to(user).select_related("instrument", "pair__worker"))
-    responses = list(Response.objects.visible_to(user).standing().select_related("instrument"))
+    responses = list(
+        Response.objects.visible_to(user).standing().select_related("instrument").order_by("-submitted_at")
+    )
     by_id = {measurement.pk: measurement for measurement in measurements}
     agreements = Agreement.objects.visible_to(user).select_related("pair__worker")
     return {
         "present": present,
         "profiles": _profiles(user, pairs, measurements),
-        "answered": [_answered(by_id[r.measurement_id], r, today) for r in responses][::-1],
+        "answered": [_answered(by_id[r.measurement_id], r, today) for r in responses],
         "next": _next(present, measurements, responses, today),
-        "open_agreements": [_promise(a, today) for a in agreements if a.state == AgreementState.OPEN],
-        "closed_agreements": [_promise(a, today) for a in agreements if a.state != AgreementState.OPEN],
+        "open_agreements": [_promise(a) for a in agreements if a.state == AgreementState.OPEN],
+        "closed_agreements": [_promise(a) for a in agreements if a.state != AgreementState.OPEN],
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }
 
@@ -69,9 +71,11 @@ def _profiles(user: User, pairs: Iterable[Pair], measurements: list[Measurement]
         own = [m for m in measurements if m.pair_id == pair.pk]
         ids = {m.pk for m in own}
         of_pair = {key: score for key, score in scores.items() if key[0] in ids}
-        profile = presenters.profile(own, of_pair, client=_("Jij"), worker=pair.worker.first_name)
+        profile = presenters.profile(own, of_pair, client=pair.client.first_name, worker=pair.worker.first_name)
         if profile:
-            shown.append(profile)
+            # Two profiles on one page: their charts need names of their own.
+            named = tuple(replace(chart, key=f"{chart.key}-{len(shown)}") for chart in profile.charts)
+            shown.append(replace(profile, charts=named))
     return shown
 
 
@@ -79,7 +83,7 @@ def _answered(measurement: Measurement, response: Response, today: dt.date) -> A
     instrument = response.instrument.parsed
     language = get_language() or "nl"
     words = {label.value: label.text.get(language) for label in instrument.labels}
-    when = {"day": days.near(timezone.localdate(response.submitted_at), today)}
+    when = {"day": days.day_long(timezone.localdate(response.submitted_at))}
     answers = tuple(
         (item.text.get(language), words.get(response.answers.get(item.key), _("Niet ingevuld")))
         for item in instrument.items_for(Rater.CLIENT)
@@ -95,7 +99,7 @@ def _answered(measurement: Measurement, response: Response, today: dt.date) -> A
 
 def _after(measurement: Measurement, response: Response, today: dt.date) -> str:
     """What happens with it now; the client's own side is in, so it may speak of the worker's."""
-    name = {"worker": measurement.pair.worker.first_name, "day": days.near(measurement.last_day, today)}
+    name = {"worker": measurement.pair.worker.first_name, "day": days.day_long(measurement.last_day)}
     if measurement.is_revealed:
         return ""
     if response.shared_at:
@@ -122,10 +126,10 @@ def _next(
     return lines
 
 
-def _promise(agreement: Agreement, today: dt.date) -> Promise:
+def _promise(agreement: Agreement) -> Promise:
     worker = agreement.pair.worker.first_name
     who = {AgreementWho.CLIENT: _("Jij"), AgreementWho.WORKER: worker}.get(AgreementWho(agreement.who), _("Samen"))
-    words = {"who": who, "due": days.near(agreement.due, today), "closed": days.near(agreement.closed_on, today)}
+    words = {"who": who, "due": days.day_long(agreement.due), "closed": days.day_long(agreement.closed_on)}
     if agreement.state == AgreementState.DONE:
         return Promise(agreement.text, _("%(who)s. Gedaan op %(closed)s.") % words)
     if agreement.state == AgreementState.DROPPED:

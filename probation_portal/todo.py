@@ -74,7 +74,7 @@ def _fill_in(row: Row, today: dt.date) -> Todo | None:
     if row.state is None or row.state.step is not Step.FILL_IN:
         return None
     measurement = row.state.measurement
-    why = _("Meting %(moment)s: jouw kant invullen.") % {"moment": measurement.label.lower()}
+    why = _("Meting %(moment)s: jouw kant invullen") % {"moment": measurement.label.lower()}
     url = reverse("alliance:respond", args=[measurement.pk])
     return _todo(row, why, _("Invullen"), url, _days_left(measurement.last_day, today), measurement.opens_on)
 
@@ -84,7 +84,7 @@ def _talk(row: Row, today: dt.date) -> Todo | None:
         return None
     revealed_at = row.state.measurement.revealed_at
     assert revealed_at is not None
-    why = _("Meting %(moment)s: beide kanten zijn binnen.") % {"moment": row.state.measurement.label.lower()}
+    why = _("Meting %(moment)s: beide kanten zijn binnen") % {"moment": row.state.measurement.label.lower()}
     since = timezone.localdate(revealed_at)
     tag = _("sinds %(day)s") % {"day": days.near(since, today)}
     return _todo(row, why, _("Samen bespreken"), "", (tag, "open"), since)
@@ -95,9 +95,9 @@ def _no_pin(row: Row, today: dt.date) -> Todo | None:
         return None
     words = {"day": days.near(row.since, today), "moment": row.asking.label.lower()}
     if row.asking.months == 0:
-        why = _("Nieuw koppel sinds %(day)s: pincode geven en de vragen uitleggen.") % words
+        why = _("Nieuw koppel sinds %(day)s: pincode geven en de vragen uitleggen") % words
     else:
-        why = _("Meting %(moment)s loopt: pincode geven en de vragen uitleggen.") % words
+        why = _("Meting %(moment)s loopt: pincode geven en de vragen uitleggen") % words
     url = reverse("alliance:give_pin", args=[row.pair_id])
     return _todo(row, why, _("Pincode geven"), url, _days_left(row.asking.last_day, today), row.asking.opens_on)
 
@@ -105,7 +105,7 @@ def _no_pin(row: Row, today: dt.date) -> Todo | None:
 def _frozen(row: Row, today: dt.date) -> Todo | None:
     if row.pin_frozen_on is None:
         return None
-    why = _("Vijf keer een verkeerde pincode: de pincode is geblokkeerd.")
+    why = _("Vijf keer een verkeerde pincode: de pincode is geblokkeerd")
     url = reverse("alliance:give_pin", args=[row.pair_id])
     tag = _("sinds %(day)s") % {"day": days.near(row.pin_frozen_on, today)}
     return _todo(row, why, _("Nieuwe pincode geven"), url, (tag, "notice"), row.pin_frozen_on)
@@ -114,7 +114,7 @@ def _frozen(row: Row, today: dt.date) -> Todo | None:
 def _end_near(row: Row, today: dt.date) -> Todo | None:
     if row.planned_end is None or (row.planned_end - today).days > END_NEAR:
         return None
-    why = _("Het toezicht eindigt op %(day)s.") % {"day": days.near(row.planned_end, today)}
+    why = _("Het toezicht eindigt op %(day)s") % {"day": days.near(row.planned_end, today)}
     url = reverse("portal:end_supervision", args=[row.pair_id])
     since = row.planned_end - dt.timedelta(days=END_NEAR)
     return _todo(row, why, _("Einde vastleggen"), url, _days_left(row.planned_end, today), since)
@@ -125,9 +125,9 @@ def _no_contact(row: Row, today: dt.date) -> Todo | None:
     if passed <= NO_CONTACT:
         return None
     if row.last_contact:
-        why = _("Geen contact sinds %(day)s.") % {"day": days.near(row.last_contact, today)}
+        why = _("Geen contact sinds %(day)s") % {"day": days.near(row.last_contact, today)}
     else:
-        why = _("Nog geen contact sinds het begin op %(day)s.") % {"day": days.near(row.since, today)}
+        why = _("Nog geen contact sinds het begin op %(day)s") % {"day": days.near(row.since, today)}
     url = reverse("remote_contact:log", args=[row.pair_id])
     since = today - dt.timedelta(days=passed - NO_CONTACT)
     return _todo(row, why, _("Vastleggen"), url, (_("%(n)s dagen") % {"n": passed}, "notice"), since)
