@@ -1,10 +1,13 @@
 """Pure helpers about names: splitting a full name, and when two spellings are the same."""
 
 # Words that belong to the surname when they stand before it.
-_PARTICLES = frozenset(
-    "van de der den het 't ten ter te op in aan bij onder over uit voor tot "
-    "von zu du des da dos das del della di la le les l' d' el al ben bin ibn abu st st.".split()
-)
+# fmt: off
+_PARTICLES = frozenset({
+    "van", "de", "der", "den", "het", "'t", "ten", "ter", "te", "op", "in", "aan", "bij", "onder", "over", "uit",
+    "voor", "tot", "von", "zu", "du", "des", "da", "dos", "das", "del", "della", "di", "la", "le", "les", "l'",
+    "d'", "el", "al", "ben", "bin", "ibn", "abu", "st", "st.",
+})
+# fmt: on
 
 
 def split_name(full_name: str) -> tuple[str, str]:

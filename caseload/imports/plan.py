@@ -155,7 +155,7 @@ def _unfit(user: User, row: Row) -> tuple[str, str] | None:
     if user.role != Role.WORKER:
         return (
             "worker_email",
-            f"{user.email} has an account in another role ({user.role}); a worker has one of their own",
+            f"{user.email} has an account in another role ({user.role})",
         )
     if not user.is_active:
         return "worker_email", f"the account of {user.email} is switched off"

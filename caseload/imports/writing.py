@@ -153,7 +153,8 @@ class _Writer:
     def _end(self, changes: Sequence[Change]) -> None:
         for change in changes:
             running, day = change.known.running, change.ends_on
-            assert running is not None and day is not None
+            assert running is not None
+            assert day is not None
             pair = Pair.objects.open().filter(pk=running.pair_id)
             _one(pair.update(ends_on=day, end_kind=PairEnd.SUPERVISION_ENDED))
             supervision = Supervision.objects.filter(pk=running.supervision_id)
@@ -165,7 +166,8 @@ class _Writer:
         pairs = []
         for change in changes:
             running, day = change.known.running, change.hand_over_on
-            assert running is not None and day is not None
+            assert running is not None
+            assert day is not None
             old = Pair.objects.open().filter(pk=running.pair_id)
             _one(old.update(ends_on=day, end_kind=PairEnd.HANDED_OVER))
             pairs.append(self._pair(change.row, Supervision(pk=running.supervision_id), day, is_first=False))
@@ -175,7 +177,8 @@ class _Writer:
         facts = []
         for change in changes:
             running, day = change.known.running, change.level_on
-            assert running is not None and day is not None
+            assert running is not None
+            assert day is not None
             current = Fact.objects.current().filter(supervision=running.supervision_id, kind=FactKind.LEVEL)
             current.update(until=day)
             facts.append(

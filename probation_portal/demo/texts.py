@@ -1,0 +1,87 @@
+"""What workers of the demonstration wrote down. Invented, without names, in the tone of a case file. Pure."""
+
+NOTES = (
+    "Rustig gesprek. Werk loopt, de ploegendienst maakt afspraken lastig.",
+    "Kwam op tijd en vertelde zelf over het weekend. Geen bijzonderheden.",
+    "Besproken wat de meldplicht vraagt. Dat was niet helemaal duidelijk, nu wel.",
+    "Betalingsregeling doorgenomen. De eerste termijn is betaald.",
+    "Was moe en kortaf. We hielden het kort en spraken een nieuwe dag af.",
+    "Over alcohol gepraat. Zegt twee weken niet gedronken te hebben.",
+    "De inschrijving bij de gemeente is rond. Volgende stap is de zorgverzekering.",
+    "Heeft een gesprek gehad bij de behandelaar en vond het zwaar. Gaat wel door.",
+    "Vertelde over ruzie thuis. Samen bedacht wat helpt als het oploopt.",
+    "Het sollicitatiegesprek ging goed. Hoort volgende week meer.",
+    "Toezichtplan samen gelezen. Twee doelen in eigen woorden opgeschreven.",
+    "Heeft moeite met de enkelband op het werk. Ik zoek uit wat kan.",
+    "Sprak over de vriendengroep van vroeger. Wil er minder komen.",
+    "Schuldhulp belt terug. Brief van de deurwaarder samen geopend.",
+    "Ging het hele gesprek over de omgang met de kinderen. Verwezen naar het wijkteam.",
+    "Goed gesprek tijdens het lopen. Praat buiten makkelijker dan op kantoor.",
+    "Urinecontrole besproken, uitslag was schoon.",
+    "Slaapt slecht. Heeft een afspraak bij de huisarts gemaakt.",
+    "Gaf aan dat het toezicht zwaar voelt. We maakten de afspraken kleiner.",
+    "Werkgever is tevreden. Contract wordt met een halfjaar verlengd.",
+    "Kamer via begeleid wonen gezien. Twijfelt nog over de huisregels.",
+    "Huisbezoek: woning opgeruimd, partner was erbij. Prettig gesprek.",
+    "Rooster gedeeld, volgende afspraken daarop gepland.",
+    "Wilde weten wat er gebeurt bij een gemiste afspraak. Uitgelegd, met de brief erbij.",
+)
+NOT_REACHED = (
+    "Ging niet over. Later sms gestuurd.",
+    "Voicemail. Niet ingesproken.",
+    "Sms gestuurd, nog geen antwoord.",
+    "Gebeld op het afgesproken tijdstip, geen gehoor.",
+)
+NO_SHOW = (
+    "Niet verschenen, niets gehoord. Brief met nieuwe datum gestuurd.",
+    "Kwam niet. Belde een uur later: verslapen na nachtdienst.",
+    "Niet gekomen. Was de dag vergeten, zegt de partner.",
+)
+MOVED = ("Op verzoek verzet in verband met werk.", "Afspraak verzet, werker ziek.", "Verzet naar volgende week.")
+TECHNICAL = ("Beeld viel weg, verder gegaan per telefoon.", "Verbinding viel steeds uit. Nieuwe afspraak gemaakt.")
+AGREEMENTS = (
+    ("Rooster van de volgende maand doorsturen", "client"),
+    ("Bellen met de schuldhulp", "worker"),
+    ("Wat 'meldplicht' precies vraagt op papier zetten", "together"),
+    ("Inschrijven bij de huisarts", "client"),
+    ("Bewijs van inschrijving bij de gemeente meenemen", "client"),
+    ("Uitzoeken of de behandeling vergoed wordt", "worker"),
+    ("Kopie van het arbeidscontract meenemen", "client"),
+    ("Samen bellen met de woningcorporatie", "together"),
+    ("Brief van de deurwaarder beantwoorden", "together"),
+    ("Verwijzing naar de polikliniek regelen", "worker"),
+    ("Overzicht van vaste lasten maken", "client"),
+    ("Kennismaken met de vrijwilliger", "together"),
+)
+GOALS = (
+    "Dagbesteding vasthouden",
+    "Een vaste woonplek vinden",
+    "Schulden in kaart en een regeling treffen",
+    "Behandeling afmaken",
+    "Drie maanden zonder alcohol",
+    "Weer contact met de kinderen, in rustige stappen",
+    "Werk of opleiding voor minstens twintig uur",
+    "Een dag van de week invullen met iets dat energie geeft",
+)
+GENERAL_CONDITIONS = (
+    "Maakt zich niet opnieuw schuldig aan een strafbaar feit",
+    "Werkt mee aan het toezicht en komt op afspraken",
+)
+SPECIAL_CONDITIONS = (
+    "Meldplicht bij de reclassering",
+    "Ambulante behandeling",
+    "Alcoholverbod, met controle",
+    "Contactverbod met het slachtoffer",
+    "Begeleid wonen",
+    "Meewerken aan schuldhulpverlening",
+    "Locatiegebod met elektronische monitoring",
+)
+HITCH_NOTES = (
+    "",
+    "Besproken in het volgende gesprek.",
+    "Wisseling van dienst, niet doorgegeven.",
+    "Brief gestuurd met uitleg.",
+    "Met de unitmanager besproken.",
+)
+REACH_NOTES = ("", "", "", "Alleen sms", "Liefst na 16:00 uur", "Niet inspreken: deelt zijn telefoon", "Via WhatsApp")
+CONSIDER_NOTES = ("", "", "", "", "Korte zinnen, grote letters", "Tolk Pools", "Nachtdienst, niet voor 12:00 uur")

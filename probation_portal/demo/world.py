@@ -1,0 +1,204 @@
+"""The demonstration as a whole: organisations, people, cases, and the present day. Through the portal's own actions."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from accounts import actions as accounts_actions
+from accounts.models import Organisation, Role, Team, User
+from alliance import actions as alliance_actions
+from alliance.actions.way_in import new_link, try_pin
+from alliance.models import HandedOverBy, Measurement
+from audit import clock
+from caseload import actions as caseload_actions
+from caseload.models import HitchKind, Pair
+from probation_portal.demo import names, story, texts
+from probation_portal.demo.living import Life
+from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
+from probation_portal.demo.story import Story
+from volunteers import actions as volunteer_actions
+
+ANNAS_SHARE = 30 / 276
+_PINS = 6
+_NO_PIN = "000000"  # almost surely not the client's; six zeros five times freeze it
+
+
+class World:
+    """Makes the people, then their lives, then the state of today; the same for the same seed and day."""
+
+    def __init__(self, *, pairs: int, seed: int) -> None:
+        self.pairs, self.seed = pairs, seed
+        self.today = clock.today()
+        self.rng = Random(f"{seed}:people")  # noqa: S311 (invented data should be predictable)
+        self.taken: set[str] = {f"{person.first_name} {person.last_name}" for person in PEOPLE}
+        self.users: dict[str, User] = {}
+        self.workers: dict[str, list[User]] = {}
+        self.hitch_kinds: dict[uuid.UUID, list[HitchKind]] = {}
+
+    @transaction.atomic
+    def make_people(self) -> None:
+        """Organisations, teams and everyone who works there. The named people can sign in."""
+        longest = dt.timedelta(days=story.LONGEST + 30)
+        with clock.at(clock.now() - longest):
+            for name, teams in TEAMS.items():
+                organisation = accounts_actions.create_organisation(name=name, by=None, is_demo=True)
+                caseload_actions.add_default_hitch_kinds(organisation=organisation)
+                self.hitch_kinds[organisation.pk] = list(organisation.hitch_kinds.all())  # type: ignore[attr-defined]
+                for team in teams:
+                    self._staff(accounts_actions.create_team(organisation=organisation, name=team, by=None))
+            for person in PEOPLE:
+                if person.role not in (Role.CLIENT, Role.WORKER, Role.VOLUNTEER):
+                    self._account(person)
+
+    def _staff(self, team: Team) -> None:
+        named = [person for person in PEOPLE if person.team == team.name]
+        workers = [self._account(person, team) for person in named]
+        while len(workers) < WORKERS_PER_TEAM:
+            first, last = names.draw(self.rng, self.taken)
+            workers.append(
+                accounts_actions.create_user(
+                    organisation=team.organisation,
+                    team=team,
+                    email=names.address(first, last),
+                    first_name=first,
+                    last_name=last,
+                    role=Role.WORKER,
+                    by=None,
+                )
+            )
+        self.workers[team.name] = workers
+
+    def _account(self, person: Person, team: Team | None = None) -> User:
+        organisation = Organisation.objects.get(name=person.organisation)
+        user = accounts_actions.create_user(
+            organisation=organisation,
+            team=team,
+            email=person.email,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            role=person.role,
+            password=PASSWORD,
+            by=None,
+        )
+        for name in person.leads:
+            led = Team.objects.get(organisation=organisation, name=name)
+            accounts_actions.lead_team(team=led, supervisor=user, by=None)
+        self.users[person.name] = user
+        return user
+
+    def live(self, tell: Callable[[int], None]) -> None:
+        """Every case, each in a transaction of its own; `tell` hears how many pairs there are so far."""
+        made = 0
+        for number, (plan, worker, colleagues) in enumerate(self._cases()):
+            rng = Random(f"{self.seed}:{number}")  # noqa: S311
+            pair = Life(plan, worker, colleagues, self.hitch_kinds[worker.organisation_id], rng).live(
+                self._client(plan, number, rng)
+            )
+            if plan.name == "cas":
+                self._cas(pair)
+            made += 2 if plan.hand_over_on else 1
+            tell(made)
+
+    def _cases(self) -> Iterator[tuple[Story, User, list[User]]]:
+        """Who gets which case, until there are as many pairs as asked; a hand-over makes two of one case."""
+        left = self.pairs
+        special = story.annas(self.today)
+        annas = max(len(special), round(self.pairs * ANNAS_SHARE))
+        anna = self.users["anna"]
+        teams = list(self.workers.values())
+        for number in range(self.pairs):
+            if left <= 0:
+                return
+            rng = Random(f"{self.seed}:{number}:case")  # noqa: S311
+            plan = special[number] if number < len(special) else story.draw(rng, self.today)
+            if left < 2:
+                plan.hand_over_on = None
+            workers = self.workers["Noord-1"] if number < annas else teams[number % len(teams)]
+            worker = anna if number < annas else workers[number // len(teams) % len(workers)]
+            yield plan, worker, [colleague for colleague in workers if colleague != worker]
+            left -= 2 if plan.hand_over_on else 1
+
+    def _client(self, plan: Story, number: int, rng: Random) -> dict[str, Any]:
+        digits = f"{200_000 + number * 7919 % 90_000:06d}"
+        fields = {"number": f"RN-{digits[:3]} {digits[3:]}", "language": plan.language, "mobile": _mobile(rng)}
+        if plan.name == "cas":
+            return fields | {
+                "first_name": "Cas",
+                "last_name": "Verhoeven",
+                "email": "cas@example.org",
+                "reach_note": "Alleen sms. Niet inspreken: deelt zijn telefoon",
+                "consider_note": "Korte zinnen, grote letters",
+            }
+        first, last = names.draw(self.rng, self.taken)
+        return fields | {
+            "first_name": first,
+            "last_name": last,
+            "email": names.address(first, last) if plan.has_email else "",
+            "reach_note": rng.choice(texts.REACH_NOTES),
+            "consider_note": rng.choice(texts.CONSIDER_NOTES),
+        }
+
+    @transaction.atomic
+    def _cas(self, pair: Pair) -> None:
+        """Cas has a sign-in of his own, and Vera beside him."""
+        person = next(person for person in PEOPLE if person.name == "cas")
+        client = pair.supervision.client
+        caseload_actions.change_client(
+            client=client, version=client.version, by=pair.worker, account=self._account(person)
+        )
+        person = next(person for person in PEOPLE if person.name == "vera")
+        dewi = self.users["dewi"]
+        start = self.today - dt.timedelta(days=60)
+        with clock.at(clock.now() - dt.timedelta(days=64)):
+            volunteer = volunteer_actions.add_volunteer(
+                organisation=dewi.organisation,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                email=person.email,
+                by=dewi,
+            )
+            task = "Elke week samen sporten en koffie drinken"
+            volunteer_actions.start_match(
+                volunteer=volunteer, supervision=pair.supervision, task=task, starts_on=start, by=dewi
+            )
+        assert volunteer.account is not None
+        # What Vera does herself with the link in her invitation.
+        volunteer.account.set_password(PASSWORD)
+        volunteer.account.save(update_fields=["password"])
+
+    @transaction.atomic
+    def arrive(self) -> None:
+        """Bring the scheduler's work up to today, give some clients their PIN, freeze one, and invite one team."""
+        alliance_actions.plan_measurements(today=self.today)
+        alliance_actions.open_due(today=self.today)
+        team = Team.objects.get(name="Noord-1")
+        waiting = Measurement.objects.open_on(self.today).filter(pair__team=team).with_people().order_by("opens_on")
+        self._freeze(waiting)
+        without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
+        young = self.today - dt.timedelta(days=14)
+        for measurement in without.exclude(pair__supervision__client__email="").filter(opens_on__lt=young)[:_PINS]:
+            alliance_actions.give_pin(
+                pair=measurement.pair, handed_over_by=HandedOverBy.FACE_TO_FACE, by=measurement.pair.worker
+            )
+        # Only now, and only here: no history is mailed, and the other teams can still be switched on by hand.
+        alliance_actions.start_invitations(team=team, by=self.users["bram"])
+
+    def _freeze(self, waiting: Any) -> None:
+        """The client with the frozen PIN: five tries with a wrong one, on a real link."""
+        first_day = next(plan.first_day for plan in story.annas(self.today) if plan.frozen_pin)
+        worker = self.users["anna"]
+        for measurement in waiting.filter(
+            pair__worker=worker, pair__starts_on=first_day, pair__supervision__client__pin__isnull=False
+        )[:1]:
+            token = new_link(measurement=measurement)
+            for _try in range(5):
+                try_pin(token=token, pin=_NO_PIN)
+
+
+def _mobile(rng: Random) -> str:
+    # 06-1 followed by zeros is not given out.
+    return f"06-1000{rng.randrange(10_000):04d}"
