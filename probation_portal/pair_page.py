@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """The alliance on this page. Whoever may not see scores gets `states`: the moments by state and dates, nothing else."""
+    """The alliance on this page. Whoever may not see scores gets `states`: each moment by state and dates."""
 
     lines: tuple[moments.StateLine, ...]
     ready: moments.StateLine | None
@@ -54,16 +54,16 @@ class PairPage:
         return has_permission(self.user, permission)
 
     def context(self) -> dict[str, Any]:
-        line = self.timeline()
+        past = self.timeline()
         agreements = caseload.open_agreements(self.pair)
         volunteers = match_lines(self.pair.supervision_id)
         return {
             "person": caseload.person(self.pair, facts=self.facts),
-            "tabs": self.tabs(line.total, len(agreements), bool(volunteers)),
+            "tabs": self.tabs(past.total, len(agreements), bool(volunteers)),
             "actions": self.actions(),
             "more": list(self.more()),
             "monitor": self.monitor(),
-            "timeline": line,
+            "timeline": past,
             "new": self.new,
             "next_moments": moments.next_moments(self.pair, self.measurements, self.today),
             "agreements": agreements,

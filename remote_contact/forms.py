@@ -78,13 +78,14 @@ class ContactForm(forms.Form):
         # Down, not up: what is filled in may not lie ahead.
         rounded = now - dt.timedelta(minutes=now.minute % STEP)
         today = _("vandaag, %(day)s") % {"day": days.day(now.date())}
-        self.initial = {
+        filled: dict[str, Any] = {
             "form_id": uuid.uuid4(),
             "method": last_method,
             "day": today,
             "time": f"{rounded:%H:%M}",
             "minutes": "",
-        } | self.initial
+        }
+        self.initial = {**filled, **self.initial}
         self.fields["method"].choices = _last_first(last_method)  # type: ignore[attr-defined]
         self.fields["note"].help_text = _("Twee of drie zinnen is genoeg. %(name)s kan dit later lezen.") % {
             "name": pair.client.first_name
