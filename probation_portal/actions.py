@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from alliance import actions as alliance_actions
 from audit import clock
 from caseload import actions as caseload_actions
-from caseload.models import Pair
+from caseload.models import Client, Pair
 
 
 @transaction.atomic
@@ -21,13 +21,20 @@ def start_case(
     level: str,
     by: User | None,
     planned_end: dt.date | None = None,
+    returning: Client | None = None,
     **client_fields: Any,
 ) -> Pair:
-    """Enter a client with a supervision and its first pair, and plan and open what they will be asked."""
-    client = caseload_actions.enter_client(organisation=organisation, by=by, **client_fields)
+    """Enter a client with a supervision and its first pair, and plan and open what they will be asked.
+
+    A `returning` client, whose earlier supervision ended, is not entered again: only how to reach them is renewed.
+    """
+    client = returning or caseload_actions.enter_client(organisation=organisation, by=by, **client_fields)
     pair = caseload_actions.start_supervision(
         client=client, worker=worker, starts_on=starts_on, planned_end=planned_end, level=level, by=by
     )
+    if returning and by:
+        reach = {name: client_fields[name] for name in ("email", "mobile", "language")}
+        alliance_actions.change_contact_details(pair=pair, version=returning.version, by=by, **reach)
     _plan(pair)
     return pair
 

@@ -116,7 +116,7 @@ class PhoneMixin(forms.Form):
 
 
 class StartCaseForm(PhoneMixin, forms.ModelForm):
-    """A new client with the first supervision and the first worker."""
+    """A new client, or one who returns, with a supervision and its first worker."""
 
     starts_on = DayField(label=_("Toezicht begint op"))
     planned_end = DayField(label=_("Geplande einddatum"), from_today=True, required=False, help_text=_("Mag leeg"))
@@ -132,6 +132,7 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        self.returning: Client | None = None
         self.fields["starts_on"].initial = clock.today()
         levels = self.fields["level"]
         assert isinstance(levels, forms.ChoiceField)
@@ -144,8 +145,9 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
-        if Client.objects.filter(organisation=self.by.organisation, number=number).exists():
-            raise ValidationError(_("Dit cliëntnummer is al in gebruik. Klopt het nummer?"))
+        self.returning = Client.objects.filter(organisation=self.by.organisation, number=number).first()
+        if self.returning and self.returning.supervisions.filter(ended_on__isnull=True).exists():
+            raise ValidationError(_("Voor dit cliëntnummer loopt al een toezicht. Klopt het nummer?"))
         return number
 
     def clean(self) -> dict[str, Any]:
@@ -153,7 +155,11 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
         begin, end = self.cleaned_data.get("starts_on"), self.cleaned_data.get("planned_end")
         if begin and end and end < begin:
             self.add_error("planned_end", _("Het einde ligt vóór het begin van het toezicht."))
-        return {"worker": self.by} | self.cleaned_data
+        # The number alone could be a slip: only with the same name is it the same person who returns.
+        name = self.cleaned_data.get("last_name", "")
+        if self.returning and name and plain(name) != plain(self.returning.last_name):
+            self.add_error("last_name", _("Bij dit cliëntnummer hoort een andere naam. Klopt het nummer?"))
+        return {"worker": self.by, "returning": self.returning} | self.cleaned_data
 
 
 class HandOverForm(forms.Form):

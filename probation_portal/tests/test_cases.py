@@ -11,6 +11,7 @@ from django.urls import reverse
 from alliance.models import Measurement, MomentKind, Rater
 from alliance.tests.factories import answer, open_measurement
 from audit.models import Action, Event
+from caseload import actions as caseload_actions
 from caseload.models import Client, FormerAddress, Pair, Supervision
 from conftest import TODAY
 from messaging.models import Message
@@ -110,8 +111,37 @@ def test_a_bad_start_says_why_at_the_field_keeps_the_rest_and_writes_nothing(bro
 
 def test_a_number_in_use_is_refused_at_the_field(browse, anna, pair):
     response = browse(anna).post(START, NEW | {"number": pair.client.number})
-    assert "Dit cliëntnummer is al in gebruik." in response.content.decode()
+    assert "Voor dit cliëntnummer loopt al een toezicht." in response.content.decode()
     assert Client.objects.count() == 1
+
+
+def test_a_client_who_returns_gets_a_new_supervision_and_stays_one_person(browse, anna, chris, pair):
+    caseload_actions.end_supervision(pair=pair, on=TODAY, reason="completed", by=anna)
+    back = NEW | {
+        "number": pair.client.number,
+        "first_name": "Cas",
+        "last_name": "verhoeven",
+        "starts_on": "23-11-2026",
+    }
+    browse(chris).post(START, back)
+    new = Pair.objects.open().get()
+    assert (new.client.pk, new.client.last_name, new.worker) == (pair.client.pk, "Verhoeven", chris)
+    assert (new.client.email, new.is_first) == ("fatima@example.org", True)
+    assert FormerAddress.objects.get().email == "cas@example.org"
+
+
+def test_a_number_of_somebody_with_another_name_is_taken_for_a_slip(browse, anna, pair):
+    caseload_actions.end_supervision(pair=pair, on=TODAY, reason="completed", by=anna)
+    response = browse(anna).post(START, NEW | {"number": pair.client.number})
+    page = response.content.decode()
+    assert "Bij dit cliëntnummer hoort een andere naam." in page
+    assert "Verhoeven" not in page
+    assert Supervision.objects.count() == 1
+
+
+def test_the_same_number_in_another_organisation_is_another_person(browse, olaf, pair):
+    browse(olaf).post(START, NEW | {"number": pair.client.number})
+    assert Client.objects.filter(number=pair.client.number).count() == 2
 
 
 def test_a_worker_without_a_team_is_told_so(browse, anna):
