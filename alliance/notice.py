@@ -54,6 +54,12 @@ def for_client(worker: str) -> list[Line]:
             % name,
             (Role.SUPERVISOR,),
         ),
+        *_everyone_else(),
+    ]
+
+
+def _everyone_else() -> list[Line]:
+    return [
         Line(
             _("Vrijwilligers en beheerders"),
             _("Die zien er niets van."),
