@@ -37,5 +37,6 @@ def account_rows(people: Iterable[User], *, viewer: User) -> list[AccountRow]:
 
 def _team(person: User) -> str:
     if person.role == Role.SUPERVISOR:
-        return ", ".join(team.name for team in person.supervised_teams.all())
+        # The type checker does not see the way back from Team.supervisors.
+        return ", ".join(team.name for team in person.supervised_teams.all())  # type: ignore[attr-defined]
     return person.team.name if person.team else ""

@@ -45,9 +45,12 @@ class AccessFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {"role": list(role_words().items()), "action": Action.choices, "purpose": Purpose.choices}
-        for name, words in choices.items():
-            self.fields[name].choices = [("", _("Alles")), *words]  # type: ignore[attr-defined]
+        self._offer("role", role_words().items())
+        self._offer("action", Action.choices)
+        self._offer("purpose", Purpose.choices)
+
+    def _offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = [("", _("Alles")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
