@@ -20,8 +20,8 @@ from remote_contact.forms import ContactForm
 from remote_contact.models import Contact
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Permission.LOG_CONTACT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One form on a page of its own; saved, it stands on the timeline of the pair's page."""
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")

@@ -15,8 +15,8 @@ from probation_portal.pair_page import PairPage
 LAST_PAGE = 1000
 
 
-@require_safe
 @requires(Permission.SEE_PAIR)
+@require_safe
 def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     found = open_pair(request, pair_id, needs=Permission.SEE_PAIR)
