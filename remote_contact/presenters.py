@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -23,16 +24,23 @@ class LastContact:
 
 def last_contact(pair: Pair) -> LastContact | None:
     """The latest contact of the supervision: the present worker reads on where the last one stopped."""
-    contact = Contact.objects.of_supervision_of(pair).first()
+    contact = _newest(pair).first()
     if contact is None:
         return None
     day = days.near(timezone.localtime(contact.at).date(), clock.today())
     return LastContact(f"{day}, {_title(contact).lower()}", contact.note)
 
 
+def _newest(pair: Pair) -> QuerySet[Contact]:
+    """Of contacts at the same minute the one logged last comes first."""
+    return Contact.objects.of_supervision_of(pair).order_by("-at", "-logged_at")
+
+
 def last_method(pair: Pair) -> str:
     """The way of contact that this pair used last, "" before their first."""
-    return Contact.objects.filter(pair=pair).values_list("method", flat=True).first() or ""
+    return (
+        Contact.objects.filter(pair=pair).order_by("-at", "-logged_at").values_list("method", flat=True).first() or ""
+    )
 
 
 def count(pair: Pair) -> int:
@@ -41,7 +49,7 @@ def count(pair: Pair) -> int:
 
 def timeline(pair: Pair, newest: int) -> list[Entry]:
     """The `newest` latest contacts of the supervision as lines; a long note is shortened in `why`, whole in `note`."""
-    return [_entry(contact) for contact in Contact.objects.of_supervision_of(pair)[:newest]]
+    return [_entry(contact) for contact in _newest(pair)[:newest]]
 
 
 def _entry(contact: Contact) -> Entry:
