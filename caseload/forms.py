@@ -37,7 +37,7 @@ class DayField(forms.DateField):
         widget = forms.DateInput(format="%d-%m-%Y", attrs={"class": "w-date", "autocomplete": "off"})
         formats = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"]
         wrong = {"invalid": _("Vul een dag in zoals 23-11-2026."), "required": _("Vul een dag in zoals 23-11-2026.")}
-        usual = {
+        usual: dict[str, Any] = {
             "widget": widget,
             "input_formats": formats,
             "error_messages": wrong,
@@ -86,15 +86,15 @@ class FactForm(forms.Form):
     def __init__(self, *args: Any, kind: FactKind, levels: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        choices: list[tuple[str, Any]] = {
+        choices: dict[FactKind, list[tuple[str, Any]]] = {
             FactKind.LEVEL: [(level, _("Niveau %s") % level) for level in levels],
             FactKind.PHASE: list(Phase.choices),
             FactKind.RISK: list(Risk.choices),
             FactKind.PROBLEM_AREA: list(ProblemArea.choices),
-        }[kind]
+        }
         field = self.fields["value"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Kies")), *choices]
+        field.choices = [("", _("Kies")), *choices[kind]]
         field.label = self.TITLES[kind]
 
 

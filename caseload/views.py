@@ -1,6 +1,7 @@
 """Keeping a case: its plan, hitches and agreements."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -42,11 +43,9 @@ def plan(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 def _add_to_plan(pair: Pair, part: str, form: forms.BaseForm, *, by: Any) -> bool:
     if not form.is_valid():
         return False
-    values = {"pair": pair, "by": by} | form.cleaned_data
     if part in FactKind.values:
-        return attempt(form, actions.record_fact, kind=part, **values) is not None
-    add = actions.add_condition if part == "condition" else actions.add_goal
-    return attempt(form, add, **values) is not None
+        return _done(form, actions.record_fact, pair=pair, by=by, kind=part)
+    return _done(form, actions.add_condition if part == "condition" else actions.add_goal, pair=pair, by=by)
 
 
 @requires(Permission.EDIT_CASE)
@@ -75,7 +74,7 @@ def hitch(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch")
     data = request.POST if request.method == "POST" else None
     form = HitchForm(data, pair=pair, initial={"on": clock.today()})
-    if form.is_valid() and attempt(form, actions.record_hitch, pair=pair, by=_user(request), **form.cleaned_data):
+    if form.is_valid() and _done(form, actions.record_hitch, pair=pair, by=_user(request)):
         messages.success(request, _("De hapering is vastgelegd."))
         return redirect("portal:pair", pair.pk)
     still_open = presenters.open_hitches(presenters.hitches(pair), pair)
@@ -99,7 +98,7 @@ def resolve_hitch(request: HttpRequest, pair_id: uuid.UUID, hitch_id: uuid.UUID)
 def agreement(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="agreement")
     form = AgreementForm(request.POST if request.method == "POST" else None, pair=pair)
-    if form.is_valid() and attempt(form, actions.make_agreement, pair=pair, by=_user(request), **form.cleaned_data):
+    if form.is_valid() and _done(form, actions.make_agreement, pair=pair, by=_user(request)):
         messages.success(request, _("De afspraak is vastgelegd."))
         return redirect("portal:pair", pair.pk)
     still_open = presenters.open_agreements(pair)
@@ -127,6 +126,11 @@ def close_agreement(request: HttpRequest, pair_id: uuid.UUID, agreement_id: uuid
     else:
         messages.success(request, _("De afspraak is afgesloten."))
     return redirect("portal:pair", pair.pk)
+
+
+def _done(form: forms.BaseForm, action: Callable[..., Any], **values: Any) -> bool:
+    """Whether the action was carried out with what the form holds."""
+    return attempt(form, action, **values, **form.cleaned_data) is not None
 
 
 def _user(request: HttpRequest) -> User:

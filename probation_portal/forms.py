@@ -81,13 +81,19 @@ class CaseloadFilter(forms.Form):
             value = self.asked(name)
             if value:
                 field = self.fields[name]
-                words = dict(field.choices)[value] if isinstance(field, forms.ChoiceField) else f"‘{value}’"
+                words = _words(field, value) if isinstance(field, forms.ChoiceField) else f"‘{value}’"
                 rest = query.copy()
                 rest.pop(name)
                 rest.pop("page", None)
                 label = _("Zoek") if name == "q" else field.label
                 shown.append({"label": f"{label}: {words}", "url": f"?{rest.urlencode()}"})
         return shown
+
+
+def _words(field: forms.ChoiceField, value: str) -> str:
+    """The label of this choice, or nothing."""
+    choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+    return str(dict(choices).get(value, ""))
 
 
 def workers_of(organisation: Organisation) -> QuerySet[User]:
@@ -167,7 +173,8 @@ class HandOverForm(forms.Form):
     on = DayField(label=_("Vanaf"), until_today=True)
 
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": clock.today()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today()
         others = workers_of(pair.team.organisation).exclude(pk=pair.worker_id)
         self.fields["worker"].queryset = others  # type: ignore[attr-defined]
 
@@ -177,7 +184,8 @@ class EndSupervisionForm(forms.Form):
     reason = forms.ChoiceField(label=_("Hoe eindigt het?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": clock.today()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today()
         reasons = self.fields["reason"]
         assert isinstance(reasons, forms.ChoiceField)
         reasons.choices = [(reason.value, capfirst(reason.label)) for reason in EndReason]
@@ -200,10 +208,13 @@ class ContactDetailsForm(PhoneMixin, forms.ModelForm):
 
     def ask_again(self, current: Client) -> list[dict[str, Any]]:
         """After a stale save: keep what was typed, on top of the version that stands now; returns both versions."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["version"] = str(current.version)  # type: ignore[index]
+        self.data = {**dict(self.data.items()), "version": str(current.version)}
         self.add_error(None, _("Iemand anders heeft dit intussen gewijzigd. Er is nog niets bewaard."))
-        return [
-            {"label": self.fields[name].label, "now": getattr(current, name), "typed": self.data.get(name, "")}
-            for name in self._meta.fields  # type: ignore[union-attr]
+        names = ("email", "mobile", "language", "reach_note", "consider_note")
+        both = [
+            {"label": self.fields[n].label, "now": getattr(current, n), "typed": self.data.get(n, "")} for n in names
         ]
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        both[2] |= {key: _words(language, both[2][key]) for key in ("now", "typed")}
+        return both

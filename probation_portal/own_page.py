@@ -61,12 +61,12 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
     }
 
 
-def _profiles(user: User, pairs: Iterable[Pair], measurements: list[Measurement]) -> list[Any]:
+def _profiles(user: User, pairs: Iterable[Pair], measurements: list[Measurement]) -> list[presenters.Profile]:
     """Both sides' scales, a set for each worker: scores of different pairs are never laid side by side."""
     found = ScaleScore.objects.visible_to(user)
     fields = found.values_list("response__measurement_id", "response__rater", "scale", "score")
     scores = {(measurement, rater, scale): score for measurement, rater, scale, score in fields}
-    shown = []
+    shown: list[presenters.Profile] = []
     for pair in pairs:
         own = [m for m in measurements if m.pair_id == pair.pk]
         ids = {m.pk for m in own}

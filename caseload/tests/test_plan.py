@@ -28,7 +28,7 @@ def fact(part, value, since="23-11-2026"):
     [
         ("level", "3", "Niveau 3"),
         ("phase", "execution", "Uitvoering"),
-        ("risk", "high", "hoog"),
+        ("risk", "high", "Hoog"),
         ("problem_area", "finances", "Geld"),
     ],
 )

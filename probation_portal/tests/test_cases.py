@@ -297,6 +297,7 @@ def test_a_stale_save_is_refused_with_both_versions_and_can_then_be_chosen(brows
     assert "Iemand anders heeft dit intussen gewijzigd." in page
     assert "<td>06 99999999</td><td>+31 6 12345678</td>" in page
     assert "<td>cas@example.org</td><td>nieuw@example.org</td>" in page
+    assert "<td>Nederlands</td><td>Nederlands</td>" in page
     assert 'value="nieuw@example.org"' in page
     assert 'name="version" value="2"' in page
     assert Client.objects.get().mobile == "06 99999999"

@@ -57,10 +57,11 @@ def hand_over(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 def end_supervision(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.START_SUPERVISION, what="end of supervision")
     form = EndSupervisionForm(_posted(request))
-    by = _user(request)
-    if form.is_valid() and attempt(form, caseload_actions.end_supervision, pair=pair, by=by, **form.cleaned_data):
-        messages.success(request, _("Het toezicht is beëindigd."))
-        return redirect("portal:home")
+    if form.is_valid():
+        values = {"pair": pair, "by": _user(request)} | form.cleaned_data
+        if attempt(form, caseload_actions.end_supervision, **values) is not None:
+            messages.success(request, _("Het toezicht is beëindigd."))
+            return redirect("portal:home")
     return render(request, "portal/end_supervision.html", _page(pair) | {"form": form})
 
 
