@@ -54,6 +54,7 @@ def test_nothing_else_is_shared(case: str, browse, anna: User, intake: Measureme
         answer(intake, Rater.CLIENT)
     with clock.at(NOON if case == "still open" else CLOSED):
         browser = browse(anna)
+        assert ("Terugnemen kan niet" in browser.get(url).content.decode()) is (case == "again")
         for _ in range(2 if case == "again" else 1):
             assert browser.post(url).status_code == 302
     assert Event.objects.filter(action=Action.SHARED).count() == (1 if case == "again" else 0)

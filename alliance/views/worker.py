@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Role, User
 from accounts.permissions import Permission, requires
-from alliance import actions, answering, notice
+from alliance import actions, answering, notice, policies
 from alliance.actions import CannotAnswer, Refusal, own_side
 from alliance.actions.answering import WORKERS_OWN
 from alliance.forms import GivePinForm
-from alliance.models import ClientPin, Draft, Measurement, Rater, Way
+from alliance.models import ClientPin, Draft, Measurement, Rater, Response, Way
 from alliance.views.client import to_begin
 from alliance.views.questions import Desk, keep, review_context, show, wants_json
+from audit import clock
 from caseload import presenters
 from caseload.access import open_pair, record_read
 
@@ -201,7 +202,9 @@ def share(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         pair = measurement.pair
         other = pair.client.first_name if rater is Rater.WORKER else pair.worker.first_name
-        return render(request, "alliance/share.html", {"measurement": measurement, "other": other})
+        own = Response.objects.visible_to(user).standing().filter(measurement=measurement, rater=rater).first()
+        may = policies.may_share(measurement, own=own, today=clock.today())
+        return render(request, "alliance/share.html", {"measurement": measurement, "other": other, "may_share": may})
     try:
         actions.share_scores(measurement=measurement, rater=rater, by=user)
         messages.success(request, _("Gedeeld. De ander kan je uitkomst nu zien."))
