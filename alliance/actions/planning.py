@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import Team, User
 from alliance import schedule
@@ -78,8 +79,9 @@ def _open(batch: list[Measurement]) -> int:
     for organisation_id, instrument in instruments.items():
         ids = [m.pk for m in batch if m.pair.team.organisation_id == organisation_id]
         # Conditional: of two schedulers at once only one opens it; the outbox's key guards the invitation.
+        # An extra moment chose its instrument when it was planned.
         opened += Measurement.objects.filter(pk__in=ids, opened_at__isnull=True).update(
-            opened_at=now, instrument=instrument
+            opened_at=now, instrument=Coalesce("instrument", instrument.pk)
         )
     queue_invitations([m for m in batch if m.pair.team.invitations_since is not None])
     return opened

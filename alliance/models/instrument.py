@@ -1,10 +1,13 @@
 """A loaded questionnaire, unchangeable once loaded."""
 
 import uuid
+from decimal import Decimal
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import models
 
+from accounts.models import Organisation
 from alliance import instruments
 
 
@@ -34,3 +37,54 @@ class Instrument(models.Model):
     @property
     def parsed(self) -> instruments.Instrument:
         return _parsed(self.content)
+
+
+class InUse(models.Model):
+    """The instrument that an organisation's new measurements get; without a row, the demonstration questions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="instrument_in_use")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OwnNorm(models.Model):
+    """Standard deviation and alpha of one side and scale, computed from an organisation's own first moments.
+
+    Offered until an administrator accepts or declines it; an accepted one goes before the instrument file's norm.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="own_norms")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="own_norms")
+    rater = models.CharField(max_length=10)
+    scale = models.CharField(max_length=40)
+    sd = models.DecimalField(max_digits=9, decimal_places=4)
+    alpha = models.DecimalField(max_digits=6, decimal_places=4)
+    n = models.PositiveIntegerField()
+    computed_on = models.DateField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-computed_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "instrument", "rater", "scale", "computed_on"], name="own_norm_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def reliability(self) -> Decimal:
+        """Under the name that the rule of change reads."""
+        return self.alpha

@@ -18,6 +18,7 @@ class MomentKind(models.TextChoices):
     INTAKE = "intake", gettext_lazy("Intake")
     HANDOVER = "handover", gettext_lazy("Na overdracht")
     REGULAR = "regular", gettext_lazy("Vast moment")
+    EXTRA = "extra", gettext_lazy("Extra moment")
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -54,6 +55,8 @@ class Measurement(models.Model):
     kind = models.CharField(max_length=10, choices=MomentKind)
     # Whole months since the pair's first day: 0 for intake and hand-over, else 6, 12, ...
     months = models.PositiveSmallIntegerField(default=0)
+    # Counts the extra moments of a pair; 0 for the others, of which there is one each.
+    number = models.PositiveSmallIntegerField(default=0)
     opens_on = models.DateField()
     closes_on = models.DateField()
     without_baseline = models.BooleanField(default=False)
@@ -69,10 +72,12 @@ class Measurement(models.Model):
     class Meta:
         ordering = ["opens_on"]
         constraints = [
-            models.UniqueConstraint(fields=["pair", "kind", "months"], name="measurement_moment_once_per_pair"),
+            models.UniqueConstraint(fields=["pair", "kind", "months", "number"], name="measurement_once_per_moment"),
             # The first pair of a supervision gets an intake, a later one a hand-over instead; never both.
             models.UniqueConstraint(
-                fields=["pair"], condition=~Q(kind="regular"), name="measurement_one_start_moment_per_pair"
+                fields=["pair"],
+                condition=Q(kind__in=["intake", "handover"]),
+                name="measurement_one_start_moment_per_pair",
             ),
             models.CheckConstraint(condition=Q(closes_on__gt=F("opens_on")), name="measurement_window_not_empty"),
             models.CheckConstraint(

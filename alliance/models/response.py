@@ -32,6 +32,15 @@ class Way(models.TextChoices):
     PORTAL = "portal", _("in het portaal")
     LINK = "link", _("met de persoonlijke link")
     OFFICE = "office", _("op kantoor, op de tablet")
+    PAPER = "paper", _("op papier")
+    INTERVIEW = "interview", _("in een gesprek voorgelezen")
+
+
+class Company(models.TextChoices):
+    """Whether somebody helped or sat beside: asked before the first question, may stay open."""
+
+    ALONE = "alone", _("alleen")
+    TOGETHER = "together", _("samen met iemand")
 
 
 class Draft(models.Model):
@@ -50,6 +59,11 @@ class Draft(models.Model):
     language = models.CharField(max_length=10, default="nl")
     # The version of "wie ziet wat ik invul?" that was on the screen before the first question.
     notice_version = models.CharField(max_length=20)
+    company = models.CharField(max_length=10, choices=Company, blank=True)
+    # What this side wants to talk about first, in their own words; seen by the other side from the reveal on.
+    topic = models.CharField(max_length=300, blank=True)
+    # The client's yes to showing single answers to their worker, after the reveal. Default no.
+    show_items = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["measurement", "rater"], name="draft_one_per_side")]
@@ -88,7 +102,15 @@ class Response(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    company = models.CharField(max_length=10, choices=Company, blank=True)
+    topic = models.CharField(max_length=300, blank=True)
+    # For answers on paper or by interview: the day on which they were really given.
+    filled_on = models.DateField(null=True, blank=True)
     standing = models.BooleanField(default=True)
+    # A correction names the response in whose place it stands; that one stays and no longer stands.
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
     # Set when this side chose to share its scale scores although the other side never came in.
     shared_at = models.DateTimeField(null=True, blank=True)
 
@@ -137,3 +159,15 @@ class ScaleScore(models.Model):
 
     def __str__(self) -> str:
         return self.scale
+
+
+class ItemConsent(models.Model):
+    """The client's yes to showing the single answers of one response to their worker; withdrawn with one click."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="item_consent")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)

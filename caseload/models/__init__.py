@@ -13,12 +13,13 @@ from caseload.models.supervision import (
     Risk,
     Supervision,
 )
-from caseload.models.work import Agreement, AgreementState, AgreementWho, Hitch, HitchKind
+from caseload.models.work import Agreement, AgreementState, AgreementWho, AttentionAside, Hitch, HitchKind, PassOn
 
 __all__ = [
     "Agreement",
     "AgreementState",
     "AgreementWho",
+    "AttentionAside",
     "Client",
     "Condition",
     "EndReason",
@@ -30,6 +31,9 @@ __all__ = [
     "HitchKind",
     "Pair",
     "PairEnd",
+    "PassOn",
+    "Pause",
+    "PauseReason",
     "Phase",
     "ProblemArea",
     "Risk",

@@ -161,3 +161,33 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return str(self.since)
+
+
+class PauseReason(models.TextChoices):
+    DETENTION = "detention", _("detentie")
+    ILLNESS = "illness", _("ziekte of opname")
+    OTHER = "other", _("anders")
+
+
+class Pause(models.Model):
+    """The supervision stands still from a day to a day: what is due moves, and nobody is reminded."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    supervision = models.ForeignKey(Supervision, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(_("reden"), max_length=10, choices=PauseReason)
+    since = models.DateField(_("vanaf"))
+    until = models.DateField(_("tot"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supervision"], condition=Q(until__isnull=True), name="pause_one_open_per_supervision"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="pause_until_not_before_since"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -99,3 +99,36 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class AttentionAside(models.Model):
+    """An attention point that the pair's worker put aside, with the reason; it comes back only with a new cause."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="asides")
+    # Names the cause exactly (kind, moment, scale), so that another cause of the same kind is another point.
+    cause = models.CharField(max_length=120)
+    reason = models.CharField(_("reden"), max_length=200)
+    put_aside_at = models.DateTimeField()
+    put_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair", "cause"], name="attention_aside_once_per_cause")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PassOn(models.Model):
+    """What the client agreed to pass on to the next worker, in words that both saw. Scores stay with the old pair."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.OneToOneField(Pair, on_delete=models.CASCADE, related_name="pass_on")
+    text = models.TextField(_("wat we meegeven"), max_length=2000)
+    client_agreed = models.BooleanField(_("de cliënt is akkoord"), default=False)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.pk)
