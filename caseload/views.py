@@ -85,7 +85,7 @@ def hitch(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def resolve_hitch(request: HttpRequest, pair_id: uuid.UUID, hitch_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch")
-    hitches = Hitch.objects.filter(pair__supervision=pair.supervision_id)
+    hitches = Hitch.objects.of_supervision_of(pair)
     hitch = get_object_or_404(hitches.select_related("pair__supervision"), pk=hitch_id)
     if hitch.resolved_on is None:
         actions.resolve_hitch(hitch=hitch, on=clock.today(), by=_user(request))

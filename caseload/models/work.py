@@ -28,6 +28,12 @@ class HitchKind(models.Model):
         return self.name
 
 
+class HitchQuerySet(models.QuerySet["Hitch"]):
+    def of_supervision_of(self, pair: Pair) -> "HitchQuerySet":
+        """Hitches outlive a change of worker: those of the whole supervision."""
+        return self.filter(pair__supervision=pair.supervision_id)
+
+
 class Hitch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="hitches")
@@ -36,6 +42,8 @@ class Hitch(models.Model):
     note = models.CharField(_("toelichting"), max_length=500, blank=True)
     resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = HitchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on"]

@@ -130,6 +130,10 @@ def test_views_and_their_like_never_write() -> None:
 PEOPLE = {"Client", "Pair", "Supervision", "Contact", "Hitch", "Agreement", "Match", "Volunteer", "Measurement", "User"}
 
 
+# `of_supervision_of` takes a pair that came through the gate.
+REACHES = {"visible_to", "of_supervision_of"}
+
+
 def first_call_on_manager(node: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> str:
     parent = parents.get(node)
     return parent.attr if isinstance(parent, ast.Attribute) else ""
@@ -142,7 +146,7 @@ def test_views_reach_people_only_through_visible_to() -> None:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name):
                 method = first_call_on_manager(node, parents)
-                if node.value.id in PEOPLE | SEALED and method != "visible_to":
+                if node.value.id in PEOPLE | SEALED and method not in REACHES:
                     found.append(f"{name(path)}:{node.lineno} {node.value.id}.objects.{method}")
     assert found == []
 
