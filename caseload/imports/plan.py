@@ -80,7 +80,8 @@ class Plan:
 
 def make_plan(rows: list[Row], *, day: dt.date) -> tuple[Plan, list[Fault]]:
     """What these rows change when they are imported on this day, and every fault that only the database can tell."""
-    plan, faults = Plan(day), []
+    plan = Plan(day)
+    faults: list[Fault] = []
     _places(rows, plan, faults)
     _workers(rows, plan, faults)
     by_organisation: dict[str, list[Row]] = {}
@@ -181,6 +182,7 @@ def _known_clients(organisation: Organisation) -> dict[str, Known]:
         known[client_id].running = running[values[0]] = Running(*values)
     ended = Supervision.objects.filter(client__organisation=organisation, ended_on__isnull=False).order_by()
     for client_id, starts_on, ended_on in ended.values_list("client_id", "starts_on", "ended_on").iterator():
+        assert ended_on is not None
         known[client_id].ended.append((starts_on, ended_on))
     levels = Fact.objects.current().filter(kind=FactKind.LEVEL, supervision__client__organisation=organisation)
     for supervision_id, value, since in levels.order_by().values_list("supervision_id", "value", "since").iterator():

@@ -144,13 +144,16 @@ class Life:
         last = min(until, self.story.last_contact or until)
         day = first + dt.timedelta(days=rng.randrange(1, 6))
         while day < last:
-            if day.weekday() < 5:
-                method = rng.choices(_METHODS, weights=_METHOD_WEIGHTS)[0]
-                self._contact(day, method, self._outcome(method), rng.choice((0, 15, 30, 45)))
+            method = rng.choices(_METHODS, weights=_METHOD_WEIGHTS)[0]
+            self._contact(_workday(day, first), method, self._outcome(method), rng.choice((0, 15, 30, 45)))
             spread = self.story.contact_every
             day += dt.timedelta(days=rng.randrange(spread // 2, spread + spread // 2))
-        if self.story.last_contact and first <= self.story.last_contact < until:
-            self._contact(self.story.last_contact, "office", "took_place", 30)
+        latest = self.story.last_contact
+        if until == self.today and latest is None and rng.random() < 0.92:
+            # Most were spoken to lately; the others are what the worker's list is for.
+            latest = _workday(until - dt.timedelta(days=rng.randrange(1, 24)), first)
+        if latest and first <= latest < until:
+            self._contact(latest, rng.choice(("office", "phone", "walk")), "took_place", 30)
 
     def _outcome(self, method: str) -> str:
         apart = method in ("phone", "video")
@@ -232,7 +235,7 @@ class Life:
             with self._at(opens_on, 7):
                 alliance_actions.plan_measurements(today=opens_on, pairs=Pair.objects.filter(pk=self.pair.pk))
                 alliance_actions.open_due(today=opens_on)
-        measurement = self.pair.measurements.with_people().get(  # type: ignore[attr-defined]
+        measurement = self.pair.measurements.with_people().get(
             months=months, **({"kind": MomentKind.REGULAR} if months else {})
         )
         answered = set()
@@ -299,3 +302,8 @@ class Life:
             pin = ClientPin.objects.get(client=measurement.pair.supervision.client_id)
             return Way.LINK, str(pin.credential)
         return Way.OFFICE, str(hand_over_tablet(measurement=measurement, by=self.pair.worker))
+
+
+def _workday(day: dt.date, first: dt.date) -> dt.date:
+    """That day, or the Friday before a weekend; never before the first day."""
+    return max(first, day - dt.timedelta(days=max(0, day.weekday() - 4)))

@@ -47,7 +47,7 @@ class World:
             for name, teams in TEAMS.items():
                 organisation = accounts_actions.create_organisation(name=name, by=None, is_demo=True)
                 caseload_actions.add_default_hitch_kinds(organisation=organisation)
-                self.hitch_kinds[organisation.pk] = list(organisation.hitch_kinds.all())  # type: ignore[attr-defined]
+                self.hitch_kinds[organisation.pk] = list(organisation.hitch_kinds.all())
                 for team in teams:
                     self._staff(accounts_actions.create_team(organisation=organisation, name=team, by=None))
             for person in PEOPLE:

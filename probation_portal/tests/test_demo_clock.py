@@ -94,7 +94,7 @@ def test_outside_demo_mode_there_is_no_such_page(
     ("data", "error"),
     [
         ({}, "Vul een dag in, of kies een van de knoppen"),
-        ({"day": "straks"}, "Vul een dag in zoals 2026-11-23"),
+        ({"day": "straks"}, "Vul een dag in zoals 31-12-2026"),
         ({"day": "2026-11-22"}, "De klok gaat alleen vooruit"),
         ({"day": "2099-01-01"}, "De klok gaat alleen vooruit"),
     ],

@@ -21,10 +21,11 @@ class ClockForm(forms.Form):
 
     day = forms.DateField(
         label=gettext_lazy("Naar deze dag"),
+        help_text=gettext_lazy("Bijvoorbeeld 31-12-2026"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-        widget=forms.DateInput(attrs={"type": "date", "class": "w-date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Vul een dag in zoals 2026-11-23")},
+        input_formats=["%d-%m-%Y", "%Y-%m-%d"],
+        widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("Vul een dag in zoals 31-12-2026")},
     )
     step = forms.TypedChoiceField(
         choices=[(n, n) for n in (0, 1, 7, 30, 182)], coerce=int, required=False, empty_value=None
@@ -37,7 +38,10 @@ class ClockForm(forms.Form):
             if not self.errors:
                 self.add_error("day", _("Vul een dag in, of kies een van de knoppen"))
             return data
-        moved = time.days_until(day) if step is None else step and clock.moved_days() + step
+        if day is not None and step is None:
+            moved = time.days_until(day)
+        else:
+            moved = clock.moved_days() + step if step else 0
         if not 0 <= moved <= 3650:
             self.add_error("day", _("De klok gaat alleen vooruit, tot tien jaar. Kies een dag vanaf vandaag"))
         return data | {"moved": moved}

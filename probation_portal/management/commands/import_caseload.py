@@ -43,7 +43,7 @@ class Command(BaseCommand):
         day = options["as_of"] or clock.today()
         if day > clock.today():
             raise CommandError(f"--as-of {day} lies in the future")
-        self.progress = Progress(self.stderr._out, bar=True if options["progress"] else None)  # type: ignore[attr-defined]
+        self.progress = Progress(self.stderr._out, bar=True if options["progress"] else None)
         self.progress.part(f"Reading {options['file']}")
         rows, faults = read(self._content(options["file"]), today=day)
         try:

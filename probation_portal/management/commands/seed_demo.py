@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def _fill(self, pairs: int, seed: int) -> None:
         started = time.monotonic()
-        progress = Progress(self.stdout._out)  # type: ignore[attr-defined]
+        progress = Progress(self.stdout._out)
         world = World(pairs=pairs, seed=seed)
         progress.part("Making the invented people")
         world.make_people()
