@@ -38,10 +38,9 @@ class ClockForm(forms.Form):
             if not self.errors:
                 self.add_error("day", _("Vul een dag in, of kies een van de knoppen"))
             return data
-        if day is not None and step is None:
-            moved = time.days_until(day)
-        else:
-            moved = clock.moved_days() + step if step else 0
+        # The step 0 is the way back, whatever the clock says.
+        stepped = clock.moved_days() + step if step else 0
+        moved = time.days_until(day) if day is not None and step is None else stepped
         if not 0 <= moved <= 3650:
             self.add_error("day", _("De klok gaat alleen vooruit, tot tien jaar. Kies een dag vanaf vandaag"))
         return data | {"moved": moved}
