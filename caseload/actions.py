@@ -8,8 +8,9 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role, Team, User
@@ -30,6 +31,7 @@ from caseload.models import (
     HitchKind,
     Pair,
     PairEnd,
+    Pause,
     Supervision,
 )
 
@@ -65,7 +67,12 @@ def add_default_hitch_kinds(*, organisation: Organisation) -> None:
 def enter_client(*, organisation: Organisation, by: User | None, **fields: Any) -> Client:
     client = Client(organisation=organisation, **fields)
     client.full_clean()
-    client.save()
+    try:
+        with transaction.atomic():
+            client.save()
+    except IntegrityError:
+        # Two people enter the same new number in the same instant: the check above saw neither.
+        raise ValidationError({"number": _("Dit cliëntnummer is net door iemand anders ingevoerd.")}) from None
     record(
         Action.CREATED,
         by=by,
@@ -157,6 +164,8 @@ def hand_over(*, pair: Pair, to: User, on: dt.date, by: User | None, team: Team 
 
 
 def _end_pair(pair: Pair, *, on: dt.date, kind: PairEnd) -> None:
+    if on > clock.today():
+        raise ValidationError({"on": _("Deze dag ligt in de toekomst.")})
     if on < pair.starts_on:
         raise ValidationError({"on": _("Deze dag ligt vóór het begin van het koppel.")})
     pair.ends_on, pair.end_kind = on, kind
@@ -175,6 +184,7 @@ def end_supervision(*, pair: Pair, on: dt.date, reason: EndReason | str, by: Use
     supervision.full_clean()
     supervision.save(update_fields=["ended_on", "end_reason"])
     Fact.objects.filter(supervision=supervision, until__isnull=True, since__lte=on).update(until=on)
+    Pause.objects.filter(supervision=supervision, until__isnull=True).update(until=Greatest("since", Value(on)))
     record(
         Action.ENDED,
         by=by,
@@ -226,7 +236,9 @@ def record_fact(*, pair: Pair, kind: FactKind | str, value: str, since: dt.date,
 
 @transaction.atomic
 def end_fact(*, fact: Fact, on: dt.date, by: User) -> None:
-    """A problem area is over from this day."""
+    """A problem area is over from this day; one that was over already stays so."""
+    if fact.until is not None:
+        return
     fact.until = max(on, fact.since)
     fact.save(update_fields=["until"])
     record(Action.CHANGED, by=by, what="fact", subjects=[fact.supervision.client_id], object_id=fact.pk)
@@ -285,7 +297,7 @@ def make_agreement(*, pair: Pair, text: str, who: str, by: User | None, due: dt.
 @transaction.atomic
 def close_agreement(*, agreement: Agreement, state: AgreementState | str, version: int, by: User) -> None:
     """Mark an agreement done or dropped; refused when somebody saved in between."""
-    changed = Agreement.objects.filter(pk=agreement.pk, version=version).update(
+    changed = Agreement.objects.open().filter(pk=agreement.pk, version=version).update(
         state=state, closed_on=clock.today(), version=F("version") + 1
     )
     if not changed:

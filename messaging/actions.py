@@ -46,6 +46,9 @@ def message(
 
 def queue(messages: Iterable[Message]) -> None:
     """Put messages in the outbox; one whose key stands there already is left as it is."""
+    messages = list(messages)
+    if not messages:
+        return
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
     # Robust: what was saved stays saved, whatever becomes of the wake-up.
     transaction.on_commit(_wake_up, robust=True)

@@ -8,6 +8,8 @@ from caseload.models.supervision import (
     Fact,
     FactKind,
     Goal,
+    Pause,
+    PauseReason,
     Phase,
     ProblemArea,
     Risk,

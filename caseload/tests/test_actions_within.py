@@ -12,6 +12,7 @@ from audit.models import Event
 from caseload import actions
 from caseload.models import (
     AgreementState,
+    Client,
     Fact,
     HitchKind,
     Pair,
@@ -177,3 +178,24 @@ def test_no_record_no_write(
     with pytest.raises(RuntimeError):
         actions.hand_over(pair=pair, to=colleague, on=TODAY, by=None)
     assert unchanged() == before
+
+
+def test_a_number_that_was_taken_in_the_same_instant_is_refused_at_its_field(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check of two simultaneous entries sees neither: the constraint speaks, in words."""
+    taken = pair.supervision.client
+    monkeypatch.setattr(Client, "full_clean", lambda self: None)
+    with pytest.raises(ValidationError) as refused:
+        actions.enter_client(
+            organisation=taken.organisation, number=taken.number, first_name="Sam", last_name="Bakker", by=None
+        )
+    assert set(refused.value.message_dict) == {"number"}
+
+
+def test_a_closed_agreement_is_not_closed_again(pair: Pair, anna: User) -> None:
+    agreement = actions.make_agreement(pair=pair, text="Bellen", who="client", by=anna)
+    actions.close_agreement(agreement=agreement, state="done", version=1, by=anna)
+    agreement.refresh_from_db()
+    with pytest.raises(actions.StaleRecord):
+        actions.close_agreement(agreement=agreement, state="dropped", version=agreement.version, by=anna)
