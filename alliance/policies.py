@@ -1,6 +1,7 @@
 """What the state of a measurement allows: the record in, yes or no out; `today` and `now` are passed."""
 
 import datetime as dt
+import uuid
 
 from alliance.models import Draft, Measurement, Response
 
@@ -36,6 +37,16 @@ def may_answer(
     if is_open(measurement, today=today):
         return True
     return measurement.opened_at is not None and draft_lives(draft, now=now) and not other_shared
+
+
+def may_correct(measurement: Measurement, *, own: Response, today: dt.date) -> bool:
+    """One's own submitted side, while it is open and the other side has seen nothing of it."""
+    return is_open(measurement, today=today) and not measurement.is_revealed and own.shared_at is None
+
+
+def may_correct_paper(measurement: Measurement, *, entered_by: uuid.UUID | None, by: uuid.UUID) -> bool:
+    """After the reveal a second person; before it whoever entered it, who alone knows that it is there."""
+    return (entered_by == by) != measurement.is_revealed
 
 
 def may_share(measurement: Measurement, *, own: Response | None, today: dt.date) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from alliance.models import Measurement, Response
+from alliance.models import Measurement, Rater, Response
 from alliance.state import StateTag, is_within, worker_state
 from audit import clock
 from caseload.models import Agreement, AgreementWho, Fact, FactKind, Pair, Phase
@@ -81,16 +81,20 @@ def plain(text: str) -> str:
 
 def rows_of(worker: User, *, today: dt.date) -> list[Row]:
     """Every running pair of this worker."""
-    measurements = defaultdict(list)
-    for measurement in Measurement.objects.visible_to(worker).running():
+    measurements, talked = defaultdict(list), set()
+    for measurement in Measurement.objects.visible_to(worker).running().select_related("talk"):
         measurements[measurement.pair_id].append(measurement)
-    own = dict(Response.objects.visible_to(worker).standing().values_list("measurement_id", "shared_at"))
+        if measurement.talked_on:
+            talked.add(measurement.pk)
+    answered = Response.objects.visible_to(worker).standing().filter(rater=Rater.WORKER)
+    own = dict(answered.values_list("measurement_id", "shared_at"))
     shared = {pk for pk, moment in own.items() if moment}
     pairs = _with_facts(Pair.objects.visible_to(worker).open().select_related("supervision__client"))
-    return [
-        _row(pair, measurements[pair.pk], worker_state(measurements[pair.pk], own, today, shared_ids=shared), today)
-        for pair in pairs
-    ]
+
+    def state(pair: Pair) -> StateTag | None:
+        return worker_state(measurements[pair.pk], own, today, shared_ids=shared, talked_ids=talked)
+
+    return [_row(pair, measurements[pair.pk], state(pair), today) for pair in pairs]
 
 
 def overdue_agreements(rows: list[Row], *, today: dt.date) -> QuerySet[Agreement]:

@@ -9,8 +9,13 @@ from alliance.actions.answering import (
     share_scores,
     submit_response,
 )
+from alliance.actions.choices import allow_items
+from alliance.actions.correcting import correct_paper, correct_response, entered_by
 from alliance.actions.instruments import load_instrument
+from alliance.actions.paper import enter_paper, own_side_lacks
 from alliance.actions.planning import open_due, plan_measurements, queue_reminders, start_invitations
+from alliance.actions.talking import Agreed, AlreadyTalked, answer_worth, record_talk
+from alliance.actions.telling import tell_new_worker
 from alliance.actions.way_in import (
     PinOutcome,
     change_contact_details,
@@ -22,10 +27,17 @@ from alliance.actions.way_in import (
 )
 
 __all__ = [
+    "Agreed",
+    "AlreadyTalked",
     "CannotAnswer",
     "PinOutcome",
     "Refusal",
+    "allow_items",
     "change_contact_details",
+    "correct_paper",
+    "correct_response",
+    "enter_paper",
+    "entered_by",
     "give_pin",
     "hand_over_tablet",
     "live_measurement",
@@ -33,6 +45,7 @@ __all__ = [
     "new_link",
     "open_due",
     "own_side",
+    "own_side_lacks",
     "plan_measurements",
     "queue_reminders",
     "save_draft",
@@ -40,5 +53,6 @@ __all__ = [
     "share_scores",
     "start_invitations",
     "submit_response",
+    "tell_new_worker",
     "try_pin",
 ]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from alliance import policies
-from alliance.models import Draft, Measurement, Rater, Response, ScaleScore, Way
+from alliance.models import Draft, ItemConsent, Measurement, Rater, Response, ScaleScore, Way
 from alliance.scoring import AnswerError, score_response
 from audit import clock
 from audit.models import Action, Purpose
@@ -24,6 +24,8 @@ class Refusal(Enum):
     CLOSED = "closed"
     EMPTY = "empty"
     OWN_SIDE_FIRST = "own side first"
+    REVEALED = "revealed"
+    SECOND_PERSON = "second person"
 
 
 class CannotAnswer(Exception):
@@ -34,7 +36,7 @@ class CannotAnswer(Exception):
         self.refusal = refusal
 
 
-def _locked(measurement_id: uuid.UUID) -> Measurement:
+def locked_measurement(measurement_id: uuid.UUID) -> Measurement:
     """The measurement, locked: whoever answers, shares or reveals waits here for its turn."""
     return (
         Measurement.objects.select_for_update(of=("self",))
@@ -85,7 +87,7 @@ def save_draft(
 
     Raises CannotAnswer, or AnswerError for an answer that is not the instrument's.
     """
-    locked = _locked(measurement.pk)
+    locked = locked_measurement(measurement.pk)
     draft, _other = _check(locked, rater)
     now = clock.now()
     if draft is None:
@@ -118,7 +120,7 @@ def submit_response(*, measurement: Measurement, rater: Rater, way: Way, by: Use
 
 @transaction.atomic
 def _submit(measurement_id: uuid.UUID, rater: Rater, way: Way, by: User | None) -> Response:
-    measurement = _locked(measurement_id)
+    measurement = locked_measurement(measurement_id)
     draft, other = _check(measurement, rater)
     if draft is None or not draft.answers:
         raise CannotAnswer(Refusal.EMPTY)
@@ -136,16 +138,20 @@ def _submit(measurement_id: uuid.UUID, rater: Rater, way: Way, by: User | None) 
         started_at=draft.started_at,
         submitted_at=now,
         submitted_by=by,
+        company=draft.company,
+        topic=draft.topic,
     )
-    _score(response)
+    if draft.show_items and rater == Rater.CLIENT:
+        ItemConsent.objects.create(response=response, given_at=now)
+    score(response)
     draft.delete()
     _audit(Action.ANSWERED, measurement, rater, by)
     if other is not None:
-        _reveal(measurement, now)
+        reveal(measurement, now)
     return response
 
 
-def _score(response: Response) -> None:
+def score(response: Response) -> None:
     scores = score_response(response.instrument.parsed, response.rater, response.answers)
     ScaleScore.objects.bulk_create(
         [
@@ -155,7 +161,7 @@ def _score(response: Response) -> None:
     )
 
 
-def _reveal(measurement: Measurement, now: dt.datetime) -> None:
+def reveal(measurement: Measurement, now: dt.datetime) -> None:
     measurement.revealed_at = now
     measurement.save(update_fields=["revealed_at"])
     _audit(Action.REVEALED, measurement, None, None)
@@ -177,7 +183,7 @@ def _audit(action: Action, measurement: Measurement, rater: Rater | None, by: Us
 @transaction.atomic
 def say_not_now(*, measurement: Measurement, rater: Rater, by: User | None) -> None:
     """ "Nu niet": stops this moment's reminders for this side. The way in stays open; it counts as nothing else."""
-    locked = _locked(measurement.pk)
+    locked = locked_measurement(measurement.pk)
     _check(locked, rater)
     field = f"{rater}_not_now_at"
     if getattr(locked, field) is None:
@@ -188,7 +194,7 @@ def say_not_now(*, measurement: Measurement, rater: Rater, by: User | None) -> N
 @transaction.atomic
 def share_scores(*, measurement: Measurement, rater: Rater, by: User) -> None:
     """The window closed with one side in: it shows its scale scores, and the other's late answering ends."""
-    locked = _locked(measurement.pk)
+    locked = locked_measurement(measurement.pk)
     own = Response.objects.standing().filter(measurement=locked, rater=rater).first()
     if own is None or not policies.may_share(locked, own=own, today=clock.today()):
         raise CannotAnswer(Refusal.CLOSED)

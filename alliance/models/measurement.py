@@ -4,14 +4,16 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Role, User
 from alliance.models.instrument import Instrument
+from audit import clock
+from caseload import days
 from caseload.access import pair_scope
-from caseload.models import Pair
+from caseload.models import Pair, Pause
 
 
 class MomentKind(models.TextChoices):
@@ -19,6 +21,14 @@ class MomentKind(models.TextChoices):
     HANDOVER = "handover", gettext_lazy("Na overdracht")
     REGULAR = "regular", gettext_lazy("Vast moment")
     EXTRA = "extra", gettext_lazy("Extra moment")
+
+
+def _same_team(user: User) -> Q:
+    """Pairs of the team that this worker works in today, their own included."""
+    if not user.is_active or user.role != Role.WORKER:
+        return Q(pk__in=[])
+    own = Q(pair__worker=user)
+    return own if user.team_id is None else own | Q(pair__team=user.team_id)
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -34,8 +44,27 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         return self.running().filter(opened_at__isnull=False, opens_on__lte=day, closes_on__gt=day)
 
     def due_on(self, day: dt.date) -> "MeasurementQuerySet":
-        """Those whose day has come and that were not opened yet."""
-        return self.running().filter(opened_at__isnull=True, opens_on__lte=day, closes_on__gt=day)
+        """Those whose day has come and that were not opened yet; in a pause nothing opens."""
+        return self.running().not_paused(day).filter(opened_at__isnull=True, opens_on__lte=day, closes_on__gt=day)
+
+    def not_paused(self, day: dt.date) -> "MeasurementQuerySet":
+        """Of supervisions that do not stand still on this day; of the others nobody is invited or reminded."""
+        return self.filter(~Exists(Pause.objects.running_on(day).filter(supervision=OuterRef("pair__supervision"))))
+
+    def enterable_by(self, user: User) -> "MeasurementQuerySet":
+        """Open ones whose client's paper this worker may enter: of their own pair, or of a colleague in the same team.
+
+        The one place where a worker reaches another's case, and only for that page; what the client did makes no
+        difference to it.
+        """
+        return self.open_on(clock.today()).filter(_same_team(user))
+
+    def paper_correctable_by(self, user: User) -> "MeasurementQuerySet":
+        """With a client's paper entry that this worker may look at again: all revealed ones, else what they entered."""
+        entered = Q(responses__rater="client", responses__standing=True, responses__way__in=["paper", "interview"])
+        known = Q(revealed_at__isnull=False) | Q(responses__submitted_by=user)
+        # One condition, so that all of it is asked of the same response.
+        return self.running().filter(_same_team(user)).filter(entered & known)
 
     def with_people(self) -> "MeasurementQuerySet":
         return self.select_related(
@@ -92,10 +121,17 @@ class Measurement(models.Model):
 
     @property
     def label(self) -> str:
-        """ "Intake", "Na overdracht", "6 maanden"."""
+        """ "Intake", "Na overdracht", "6 maanden", "Extra moment, 23 nov."; without its day of all extra ones at once."""
         if self.kind == MomentKind.REGULAR:
             return _("%(months)s maanden") % {"months": self.months}
+        if self.kind == MomentKind.EXTRA and self.opens_on:
+            return _("Extra moment, %(day)s") % {"day": days.day(self.opens_on)}
         return str(MomentKind(self.kind).label)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """One of the fixed row (intake or hand-over, six months, twelve ...), whose windows never overlap."""
+        return self.kind != MomentKind.EXTRA
 
     @property
     def last_day(self) -> dt.date:
@@ -105,3 +141,9 @@ class Measurement(models.Model):
     @property
     def is_revealed(self) -> bool:
         return self.revealed_at is not None
+
+    @property
+    def talked_on(self) -> dt.date | None:
+        """The day of the talk about it; lists select_related("talk")."""
+        talk = getattr(self, "talk", None)
+        return talk.held_on if talk is not None else None

@@ -74,11 +74,19 @@ class Draft(models.Model):
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def visible_to(self, user: User) -> "ResponseQuerySet":
-        """Single answers: the client's own for the client, the worker's own for the worker, nobody else's."""
+        """Single answers: one's own; after the reveal, with the client's yes, the client's also for the pair's worker."""
         if user.role == Role.CLIENT:
             return self.filter(pair_scope(user, "measurement__pair"), rater=Rater.CLIENT)
         if user.role == Role.WORKER:
-            return self.filter(pair_scope(user, "measurement__pair"), rater=Rater.WORKER, submitted_by=user)
+            own = Q(rater=Rater.WORKER, submitted_by=user)
+            allowed = Q(
+                rater=Rater.CLIENT,
+                standing=True,
+                measurement__revealed_at__isnull=False,
+                item_consent__isnull=False,
+                item_consent__withdrawn_at__isnull=True,
+            )
+            return self.filter(pair_scope(user, "measurement__pair"), own | allowed)
         return self.none()
 
     def standing(self) -> "ResponseQuerySet":
@@ -125,6 +133,15 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def topics(user: User, measurement: Measurement) -> dict[str, str]:
+    """What each side wants to talk about, by rater; both sides' from the reveal on, to those who see their scores."""
+    may = has_permission(user, Permission.SEE_SCORES) or has_permission(user, Permission.SEE_OWN_RESULTS)
+    if not may or not measurement.is_revealed:
+        return {}
+    found = Response.objects.standing().filter(pair_scope(user, "measurement__pair"), measurement=measurement)
+    return dict(found.exclude(topic="").values_list("rater", "topic"))
 
 
 class ScaleScoreQuerySet(models.QuerySet["ScaleScore"]):
