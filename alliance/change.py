@@ -111,8 +111,11 @@ def criterion_squared(sd: Decimal, reliability: Decimal) -> Fraction:
 
 
 def may_compare(one: Instrument, other: Instrument) -> bool:
-    """Whether scores of these two may be compared: the same version, or either lists the other's."""
-    if one.key != other.key:
+    """Whether scores of these two may be compared: the same version, or either lists the other's.
+
+    Demonstration questions and licensed ones are never compared, whatever their files say.
+    """
+    if (one.key, one.status) != (other.key, other.status):
         return False
     return one.version == other.version or one.version in other.comparable_with or other.version in one.comparable_with
 

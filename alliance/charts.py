@@ -29,20 +29,30 @@ NAME_CHAR, VALUE_ROOM, MOMENT_CHAR = 7.7, 34.0, 6.8  # widths at the template's 
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of measuring; `short` is used when there are more than two."""
+    """A moment of measuring; `short` is used when there are more than two.
+
+    `joined` is False when its scores may not be compared with those of the moment before: no line runs to it.
+    """
 
     label: str
     short: str = ""
+    joined: bool = True
 
 
 @dataclass(frozen=True)
 class Series:
-    """One side: a score or None per moment; `criterion` is the smallest change that counts, None without norms."""
+    """One side: a score or None per moment; `criterion` is the smallest change that counts, None without norms.
+
+    `base` is the score from which the change counts, when that is not the first one drawn. Without `compared` the
+    chart tells no way from the first score to the last.
+    """
 
     name: str
     scores: Sequence[Number | None]
     criterion: Number | None = None
     pattern: str = ""
+    base: Number | None = None
+    compared: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,11 @@ def profile_chart(
     _check(moments, [series for _, series in given])
     centres = _centres(len(moments))
     shift = _shift(len(moments))
-    lines = [_line(side, series, centres, -shift if side == "client" else shift, low, high) for side, series in given]
+    breaks = frozenset(index for index, moment in enumerate(moments) if not moment.joined)
+    lines = []
+    for side, series in given:
+        places = _places(series, centres, -shift if side == "client" else shift, low, high)
+        lines.append(_line(side, series, places, _runs(places, breaks), low, high))
     lines = _apart(lines)
     return ProfileChart(
         key=key,
@@ -189,11 +203,16 @@ def _shift(count: int) -> float:
     return round(min(10.0, step / 5), 1)
 
 
-def _line(side: Side, series: Series, centres: Sequence[float], shift: float, low: int, high: int) -> Line:
-    places = [
+def _places(series: Series, centres: Sequence[float], shift: float, low: int, high: int) -> list[XY | None]:
+    return [
         None if score is None else (round(x + shift, 1), _y(score, low, high))
         for x, score in zip(centres, series.scores, strict=True)
     ]
+
+
+def _line(
+    side: Side, series: Series, places: Sequence[XY | None], runs: tuple[tuple[XY, ...], ...], low: int, high: int
+) -> Line:
     scored = [score for score in series.scores if score is not None]
     last_place = next((place for place in reversed(places) if place), None)
     start = end = None
@@ -204,20 +223,30 @@ def _line(side: Side, series: Series, centres: Sequence[float], shift: float, lo
     return Line(
         side=side,
         name=series.name,
-        runs=_runs(places),
+        runs=runs,
         band=_band(series, scored, last_place, low, high),
         start=start,
         end=end,
-        first=scored[0] if scored else None,
-        last=scored[-1] if len(scored) > 1 else None,
+        first=_told_first(series, scored),
+        last=scored[-1] if len(scored) > 1 and series.compared else None,
         pattern=series.pattern,
     )
 
 
-def _runs(places: Sequence[XY | None]) -> tuple[tuple[XY, ...], ...]:
-    """Points in unbroken runs: a line never bridges a moment without a score."""
+def _told_first(series: Series, scored: Sequence[Number]) -> Number | None:
+    if not scored:
+        return None
+    if not series.compared:
+        return scored[-1]
+    return scored[0] if series.base is None else series.base
+
+
+def _runs(places: Sequence[XY | None], breaks: frozenset[int]) -> tuple[tuple[XY, ...], ...]:
+    """Points in unbroken runs: a line never bridges a moment without a score, nor one that may not be compared."""
     runs: list[list[XY]] = [[]]
-    for place in places:
+    for index, place in enumerate(places):
+        if index in breaks and runs[-1]:
+            runs.append([])
         if place is not None:
             runs[-1].append(place)
         elif runs[-1]:
@@ -228,7 +257,7 @@ def _runs(places: Sequence[XY | None]) -> tuple[tuple[XY, ...], ...]:
 def _band(series: Series, scored: Sequence[Number], last: XY | None, low: int, high: int) -> Band | None:
     if series.criterion is None or last is None or len(scored) < 2:
         return None
-    first, criterion = float(scored[0]), float(series.criterion)
+    first, criterion = float(scored[0] if series.base is None else series.base), float(series.criterion)
     top = _y(min(first + criterion, high), low, high)
     bottom = _y(max(first - criterion, low), low, high)
     return Band(round(last[0] - BAND_WIDTH / 2, 1), top, BAND_WIDTH, round(bottom - top, 1))

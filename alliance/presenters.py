@@ -3,7 +3,7 @@
 Only what the data layer hands this reader: before the reveal there is nothing here to leak.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -12,15 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from alliance import charts, instruments
-from alliance.change import Classification, Pattern, Reason, classify, may_compare
+from alliance import charts, instruments, patterns
+from alliance.change import Pattern, Reason, may_compare
 from alliance.models import Measurement, Rater, ScaleScore
+from alliance.norms import NormUsed, is_rough
+from alliance.origin import origin_line
+from alliance.patterns import Scores, pattern_words, reason_words
 from alliance.scoring import difference
 from caseload import days
 from caseload.models import Pair
-
-# (measurement, rater, scale) -> the score, None when too few items were answered; absent when not shown.
-Scores = Mapping[tuple[UUID, str, str], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Profile:
     client: str
     worker: str
     title: str
-    demonstration: bool
+    # Whose questions these are: demonstration, or under which licence.
+    origin: str
     charts: tuple[charts.ProfileChart, ...]
     moments: tuple[MomentHead, ...]
     rows: tuple[ScaleRow, ...]
@@ -83,80 +84,84 @@ def profile(measurements: Iterable[Measurement], scores: Scores, *, client: str,
     shown = [m for m in measurements if m.pk in with_scores and m.instrument is not None]
     if not shown:
         return None
-    # The first one stays, because change counts from it.
-    shown = [shown[0], *shown[1:][-(charts.MAX_MOMENTS - 1) :]]
-    return _Builder(shown, scores, {Rater.CLIENT: client, Rater.WORKER: worker}).profile()
+    # One moment shows no change, so it needs no norms.
+    accepted = patterns.accepted_norms(shown[0].pair_id) if len(shown) > 1 else {}
+    return _Builder(shown, scores, {Rater.CLIENT: client, Rater.WORKER: worker}, accepted).profile()
 
 
 class _Builder:
-    def __init__(self, shown: Sequence[Measurement], scores: Scores, names: Mapping[Rater, str]) -> None:
-        self.shown, self.scores, self.names = shown, scores, names
-        self.instruments = [m.instrument.parsed for m in shown if m.instrument]
+    """`every` are the moments that have a score to show, `shown` those of them that fit on the page."""
+
+    def __init__(
+        self, every: Sequence[Measurement], scores: Scores, names: Mapping[Rater, str], accepted: patterns.Accepted
+    ) -> None:
+        self.every, self.scores, self.names, self.accepted = every, scores, names, accepted
+        # The first one stays: the eye counts from it.
+        self.shown = [every[0], *every[1:][-(charts.MAX_MOMENTS - 1) :]]
+        self.instruments = [patterns.parsed(m) for m in self.shown]
         self.instrument = self.instruments[-1]
+        self.scales = _scales(self.instruments)
         self.language = get_language() or "nl"
+        self.several = len(self.shown) > 1
+        places = [(rater, scale) for scale in self.scales for rater in Rater]
+        self.changes = {(rater, scale.key): self.change(rater, scale) for rater, scale in places}
 
     def profile(self) -> Profile:
-        several = len(self.shown) > 1
-        changes = {
-            (rater, scale.key): self.change(rater, scale) if several else None
-            for scale in self.instrument.scales
-            for rater in Rater
-        }
-        drawn = tuple(self.chart(scale, changes) for scale in self.instrument.scales)
+        drawn = tuple(self.chart(scale) for scale in self.scales)
         return Profile(
             client=self.names[Rater.CLIENT],
             worker=self.names[Rater.WORKER],
             title=self.instrument.title.get(self.language),
-            demonstration=any(instrument.is_demonstration for instrument in self.instruments),
+            origin=origin_line(self.instruments),
             charts=drawn,
             moments=tuple(MomentHead(m.label, days.month(m.opens_on)) for m in self.shown),
-            rows=tuple(self.row(scale, changes) for scale in self.instrument.scales),
-            has_change=several,
+            rows=tuple(self.row(scale) for scale in self.scales),
+            has_change=self.several,
             has_band=any(line.band for chart in drawn for line in chart.lines),
             table_note=self.table_note(),
-            notes=tuple(self.notes(changes)),
+            notes=tuple(self.notes()),
         )
 
     def series(self, rater: Rater, scale: instruments.Scale) -> list[Decimal | None]:
         return [self.scores.get((m.pk, rater, scale.key)) for m in self.shown]
 
-    def change(self, rater: Rater, scale: instruments.Scale) -> Classification | None:
-        """From the first moment with a score to the present one; None when those are the same moment."""
-        scores = self.series(rater, scale)
-        first = next((index for index, score in enumerate(scores) if score is not None), None)
-        if first is None or first == len(scores) - 1:
-            return None
-        return classify(
-            first=scores[first],
-            second=scores[-1],
-            better=scale.better,
-            norm=self.instruments[first].norm(rater, scale.key),
-            same_version=may_compare(self.instruments[first], self.instrument),
-        )
+    def change(self, rater: Rater, scale: instruments.Scale) -> patterns.Change | None:
+        return patterns.change(self.every, self.scores, rater, scale, self.accepted) if self.several else None
 
-    def chart(
-        self, scale: instruments.Scale, changes: Mapping[tuple[Rater, str], Classification | None]
-    ) -> charts.ProfileChart:
+    def chart(self, scale: instruments.Scale) -> charts.ProfileChart:
         def series(rater: Rater) -> charts.Series:
-            found = changes[rater, scale.key]
-            named = found is not None and found.pattern != Pattern.UNCLASSIFIED
+            change = self.changes[rater, scale.key]
+            found = change.found if change else None
             return charts.Series(
                 name=self.names[rater],
-                scores=self.series(rater, scale),
-                criterion=found.criterion if found and named else None,
+                scores=[
+                    score if self.fits(version) else None
+                    for score, version in zip(self.series(rater, scale), self.instruments, strict=True)
+                ],
+                criterion=found.criterion if found and found.pattern != Pattern.UNCLASSIFIED else None,
                 pattern=pattern_words(found.pattern) if found else "",
+                base=change.base if change and found and found.reason is None else None,
+                compared=found is None or found.reason != Reason.OTHER_VERSION,
             )
 
         return charts.profile_chart(
             key=f"profile-{scale.key}",
             scale_title=scale.title.get(self.language),
             question=self.explanation(scale),
-            moments=[charts.Moment(m.label, _short(m)) for m in self.shown],
+            moments=[charts.Moment(m.label, _short(m), self.joined(index)) for index, m in enumerate(self.shown)],
             series_client=series(Rater.CLIENT),
             series_worker=series(Rater.WORKER),
             low=self.instrument.values[0],
             high=self.instrument.values[-1],
         )
+
+    def joined(self, index: int) -> bool:
+        """Whether the scores of this moment may be compared with those of the moment before."""
+        return index == 0 or may_compare(self.instruments[index - 1], self.instruments[index])
+
+    def fits(self, version: instruments.Instrument) -> bool:
+        """Whether its scores fit on the present one's axis."""
+        return (version.values[0], version.values[-1]) == (self.instrument.values[0], self.instrument.values[-1])
 
     def explanation(self, scale: instruments.Scale) -> str:
         """What the scale is about, so far as its file says: which way it goes, and a side's own name for it."""
@@ -169,16 +174,16 @@ class _Builder:
             return ""
         return _("%(name)s: %(title)s") % {"name": self.names[Rater.WORKER], "title": own.lower()}
 
-    def row(self, scale: instruments.Scale, changes: Mapping[tuple[Rater, str], Classification | None]) -> ScaleRow:
+    def row(self, scale: instruments.Scale) -> ScaleRow:
         pairs = zip(self.series(Rater.CLIENT, scale), self.series(Rater.WORKER, scale), strict=True)
-        classified = [changes[rater, scale.key] for rater in Rater]
+        changes = [self.changes[rater, scale.key] for rater in Rater] if self.several else []
         return ScaleRow(
             title=scale.title.get(self.language),
             sub=self.other_name(scale),
             moments=tuple(MomentCells(client, worker, difference(client, worker, scale)) for client, worker in pairs),
             changes=tuple(
-                Change(found.change, pattern_words(found.pattern)) if found else Change(None, "")
-                for found in (classified if len(self.shown) > 1 else [])
+                Change(each.found.change, pattern_words(each.found.pattern)) if each else Change(None, "")
+                for each in changes
             ),
         )
 
@@ -191,41 +196,50 @@ class _Builder:
                 note += " " + _("Bij %(scale)s meten de twee kanten iets anders; daar is geen verschil.") % title
         return note
 
-    def notes(self, changes: Mapping[tuple[Rater, str], Classification | None]) -> Iterable[str]:
-        for scale in self.instrument.scales:
-            title = scale.title.get(self.language)
-            if not scale.parallel:
+    def notes(self) -> Iterator[str]:
+        changes = [change for change in self.changes.values() if change]
+        yield from patterns.version_notes(self.shown, changes)
+        if not all(self.fits(version) for version in self.instruments):
+            yield _("Scores van een vragenlijst met andere antwoorden staan wel in de tabel, niet in de grafiek.")
+        for scale in self.scales:
+            if is_rough(scale, {rater: self.norm(rater, scale) for rater in Rater}):
                 yield _("%(scale)s meet minder nauwkeurig dan de andere schalen; lees haar samen met het gesprek.") % {
-                    "scale": title
+                    "scale": scale.title.get(self.language)
                 }
+            yield from self.reasons(scale)
+        yield from patterns.norm_notes(self.used())
+
+    def norm(self, rater: Rater, scale: instruments.Scale) -> NormUsed | None:
+        change = self.changes[rater, scale.key]
+        return change.norm if change else patterns.norm_at(self.shown[-1], rater, scale.key, self.accepted)
+
+    def reasons(self, scale: instruments.Scale) -> Iterator[str]:
+        """Why there is no pattern; another version is said once for all scales."""
+        for rater in Rater:
+            change = self.changes[rater, scale.key]
+            if change and change.found.reason not in (None, Reason.OTHER_VERSION):
+                yield _("%(scale)s, kant van %(name)s: %(reason)s, dus geen patroon.") % {
+                    "scale": scale.title.get(self.language),
+                    "name": self.names[rater],
+                    "reason": reason_words(change.found.reason),
+                }
+
+    def used(self) -> Iterator[tuple[str, NormUsed]]:
+        for scale in self.scales:
             for rater in Rater:
-                found = changes[rater, scale.key]
-                if found is not None and found.reason is not None:
-                    yield _("%(scale)s, kant van %(name)s: %(reason)s, dus geen patroon.") % {
-                        "scale": title,
-                        "name": self.names[rater],
-                        "reason": reason_words(found.reason),
-                    }
+                change = self.changes[rater, scale.key]
+                if change and change.norm and change.found.reason is None:
+                    yield f"{scale.title.get(self.language)}, {self.names[rater]}", change.norm
+
+
+def _scales(versions: Sequence[instruments.Instrument]) -> list[instruments.Scale]:
+    """The present version's scales, then those that only an earlier one had."""
+    found: dict[str, instruments.Scale] = {}
+    for version in reversed(versions):
+        for scale in version.scales:
+            found.setdefault(scale.key, scale)
+    return list(found.values())
 
 
 def _short(measurement: Measurement) -> str:
     return _("%(months)s mnd") % {"months": measurement.months} if measurement.months else measurement.label
-
-
-def pattern_words(pattern: Pattern) -> str:
-    return {
-        Pattern.IMPROVING: _("verbeterend"),
-        Pattern.DETERIORATING: _("verslechterend"),
-        Pattern.STABLE: _("stabiel"),
-        Pattern.UNCLASSIFIED: _("niet te bepalen"),
-    }[pattern]
-
-
-def reason_words(reason: Reason) -> str:
-    return {
-        Reason.OTHER_PAIR: _("een andere werker"),
-        Reason.OTHER_VERSION: _("een andere versie van de vragenlijst"),
-        Reason.BLANK_FIRST: _("te weinig vragen ingevuld bij het eerste moment"),
-        Reason.BLANK_SECOND: _("te weinig vragen ingevuld bij het laatste moment"),
-        Reason.NO_NORMS: _("geen normgegevens"),
-    }[reason]

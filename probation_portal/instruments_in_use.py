@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Organisation
 from alliance.models import Instrument
+from alliance.origin import origin_line
 from dashboards.suppression import MIN_PAIRS
 
 
@@ -14,7 +15,7 @@ from dashboards.suppression import MIN_PAIRS
 class InstrumentRow:
     title: str
     version: str
-    is_demonstration: bool
+    origin: str
     # Measurements that both sides filled in; None when too few to show.
     n: int | None
 
@@ -31,6 +32,6 @@ def _row(instrument: Instrument, n: int) -> InstrumentRow:
     return InstrumentRow(
         title=instrument.parsed.title.get(get_language() or "nl"),
         version=f"{instrument.key} {instrument.version}",
-        is_demonstration=instrument.parsed.is_demonstration,
+        origin=origin_line([instrument.parsed]),
         n=n if n >= MIN_PAIRS else None,
     )

@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
+from accounts.permissions import Permission, has_permission
 from alliance import instruments
 
 
@@ -44,12 +45,30 @@ class InUse(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="instrument_in_use")
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="in_use_by")
     since = models.DateTimeField()
-    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Empty when it was chosen by command.
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class OwnNormQuerySet(models.QuerySet["OwnNorm"]):
+    def visible_to(self, user: User) -> "OwnNormQuerySet":
+        """An administrator's own organisation's, nobody else's."""
+        if not has_permission(user, Permission.MANAGE_INSTRUMENTS):
+            return self.none()
+        return self.filter(organisation=user.organisation_id)
+
+    def offered(self) -> "OwnNormQuerySet":
+        return self.filter(decided_at__isnull=True)
+
+    def in_force(self) -> "OwnNormQuerySet":
+        """Accepted ones, the latest decision last: of two for the same place the later one counts."""
+        return self.filter(accepted=True).order_by("decided_at", "computed_on")
 
 
 class OwnNorm(models.Model):
@@ -72,6 +91,8 @@ class OwnNorm(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     accepted = models.BooleanField(default=False)
+
+    objects = OwnNormQuerySet.as_manager()
 
     class Meta:
         ordering = ["-computed_on"]

@@ -32,7 +32,7 @@ def test_one_revealed_moment_shows_both_sides_and_no_change(intake: Measurement,
     shown = profile(anna, pair)
     assert shown is not None
     assert [row.title for row in shown.rows] == ["Vertrouwen", "Richting en kader", "Binding", "Stroefheid"]
-    assert shown.demonstration
+    assert shown.origin == "Demonstratievragen, niet de WA-GK"
     assert (shown.has_change, shown.has_band) == (False, False)
     assert [(head.label, head.when) for head in shown.moments] == [("Intake", "nov. 2026")]
     parallel, friction = shown.rows[0].moments[0], shown.rows[3].moments[0]

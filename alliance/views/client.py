@@ -20,6 +20,7 @@ from alliance.answering import Stopped, Ticket, Why
 from alliance.endings import ending
 from alliance.forms import PinForm
 from alliance.models import Measurement, Rater, Way
+from alliance.origin import origin_sentence
 from alliance.views.questions import Desk, keep, review_context, show, wants_json
 
 MINUTES = 10
@@ -135,7 +136,7 @@ def begin(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return redirect("alliance:questions")
     desk = _desk(ticket)
     context = _context(ticket) | {"sheet": desk.sheet, "minutes": MINUTES, "last_day": ticket.measurement.last_day}
-    return _page(request, "alliance/begin.html", context | {"is_demonstration": desk.instrument.is_demonstration})
+    return _page(request, "alliance/begin.html", context | {"origin": origin_sentence(desk.instrument)})
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from alliance.actions import save_draft
 from alliance.forms import AnswerForm, name_of
 from alliance.instruments import Instrument
 from alliance.models import Draft, Measurement, Rater
+from alliance.origin import origin_sentence
 from alliance.questionnaire import Question, Sheet, sheet_of
 from caseload import days
 
@@ -128,7 +129,7 @@ def _page(
             "text_lang": desk.language,
             "saved_at": desk.draft.saved_at if desk.draft else None,
             "questions_url": desk.questions_url,
-            "is_demonstration": desk.instrument.is_demonstration,
+            "origin": origin_sentence(desk.instrument),
         },
     )
 
@@ -140,5 +141,5 @@ def review_context(desk: Desk) -> dict[str, Any]:
         "left_open": [(question, desk.url_of(question)) for question in desk.sheet.open],
         "review_url": desk.review_url,
         "questions_url": desk.questions_url,
-        "is_demonstration": desk.instrument.is_demonstration,
+        "origin": origin_sentence(desk.instrument),
     }

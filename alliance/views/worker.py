@@ -19,6 +19,7 @@ from alliance.actions import CannotAnswer, Refusal, own_side
 from alliance.actions.answering import WORKERS_OWN
 from alliance.forms import GivePinForm
 from alliance.models import ClientPin, Draft, Measurement, Rater, Response, Way
+from alliance.origin import origin_sentence
 from alliance.views.client import to_begin
 from alliance.views.questions import Desk, keep, review_context, show, wants_json
 from audit import clock
@@ -90,7 +91,11 @@ def respond(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, desk, context)
     if draft is None and "vraag" not in request.GET:
-        return render(request, "alliance/respond.html", context | {"sheet": desk.sheet, "instrument": desk.instrument})
+        return render(
+            request,
+            "alliance/respond.html",
+            context | {"sheet": desk.sheet, "origin": origin_sentence(desk.instrument)},
+        )
     return show(request, desk, "alliance/respond_questions.html", context)
 
 
