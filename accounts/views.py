@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.forms import NewAccountForm, PeopleFilter
@@ -23,7 +23,7 @@ PER_PAGE = 25
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
-@require_GET
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     admin: User = request.user  # type: ignore[assignment]
     asked = PeopleFilter(request.GET)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from messaging.models import Heartbeat
@@ -16,11 +17,13 @@ SILENT_AFTER = dt.timedelta(minutes=10)
 
 
 @login_not_required
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"live": "ok"})
 
 
 @login_not_required
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database and the broker answer and the scheduler was heard within ten minutes; else 503."""
     checks = {"database": _database(), "broker": _broker(), "scheduler": _scheduler()}

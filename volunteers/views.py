@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
@@ -23,7 +23,7 @@ PER_PAGE = 25
 
 
 @requires(Permission.SEE_OWN_MATCHES)
-@require_GET
+@require_safe
 def volunteer_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     matches = list(Match.objects.visible_to(user).with_people())
@@ -32,7 +32,7 @@ def volunteer_home(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.COORDINATE_VOLUNTEERS)
-@require_GET
+@require_safe
 def coordinator_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     asked = VolunteerFilter(request.GET)

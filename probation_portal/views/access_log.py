@@ -1,7 +1,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
@@ -13,7 +13,7 @@ PER_PAGE = 50
 
 
 @requires(Permission.SEE_ACCESS_LOG)
-@require_GET
+@require_safe
 def access_log(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     record(Action.READ, by=user, what="access log", purpose=Purpose.ADMINISTRATION)

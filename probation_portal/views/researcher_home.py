@@ -1,6 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
@@ -9,7 +9,7 @@ from probation_portal.instruments_in_use import instrument_rows
 
 
 @requires(Permission.RESEARCH)
-@require_GET
+@require_safe
 def researcher_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     context = {"rows": instrument_rows(user.organisation), "fewest": MIN_PAIRS, "organisation": user.organisation}

@@ -1,0 +1,122 @@
+"""Who gets what answer at which address: reads `access_policy.toml` and renders it as `docs/access.md`.
+
+The table is the promise; `tests/test_access_matrix.py` asks every address as everyone and compares.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("access_policy.toml")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SIGN_IN = "sign-in"
+NOT_SIGNED_IN = ("anonymous", "link", "deactivated")
+PRINCIPALS = {
+    "anonymous": "nobody signed in",
+    "link": "a client who came in with the personal link and the PIN",
+    "deactivated": "a worker whose account went off while the session lived",
+    "client": "the client of `own`, with a sign-in of their own",
+    "worker": "Anna, worker of the first team",
+    "supervisor": "who leads the first team",
+    "volunteer": "who is matched with the client of `own`",
+    "coordinator": "volunteer co-ordinator of the organisation",
+    "researcher": "researcher of the organisation",
+    "privacy": "privacy officer of the organisation",
+    "admin": "administrator of the organisation",
+}
+Answer = int | str
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the table."""
+
+    name: str
+    of: str
+    methods: tuple[str, ...]
+    answers: dict[str, dict[str, Any]]
+    sees: dict[str, frozenset[str]]
+    # A view of a package: of its methods only those named here are ours to promise.
+    of_library: bool = False
+
+    def answer(self, method: str, principal: str, relation: str) -> Answer:
+        """The status for this request; "sign-in" is a redirect to the sign-in page."""
+        by_principal = self.answers.get("GET" if method == "HEAD" else method, {})
+        others = by_principal.get("anyone")
+        if principal not in NOT_SIGNED_IN:
+            others = by_principal.get("signed_in", others)
+        cell = by_principal.get(principal, others)
+        if cell is None:
+            return SIGN_IN if principal in NOT_SIGNED_IN else 403
+        if isinstance(cell, dict):
+            found: Answer = cell.get(relation, cell["else"])
+            return found
+        return cell  # type: ignore[no-any-return]
+
+
+@cache
+def routes() -> dict[str, Route]:
+    """The table, by the name of the route."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {name: _route(name, row) for name, row in rows.items()}
+
+
+def _route(name: str, row: dict[str, Any]) -> Route:
+    answers = {method: row[method] for method in METHODS if method in row}
+    unknown = set(row) - set(answers) - {"of", "HEAD", "sees", "library"}
+    principals = {p for cells in answers.values() if isinstance(cells, dict) for p in cells} | set(row.get("sees", {}))
+    unknown |= principals - set(PRINCIPALS) - {"anyone", "signed_in"}
+    if unknown:
+        raise ValueError(f"{name}: {', '.join(sorted(unknown))} means nothing here")
+    answers = {method: cells for method, cells in answers.items() if method != "HEAD"}
+    methods = tuple(m for m in METHODS if m in answers or (m == "HEAD" and row.get("HEAD")))
+    sees = {principal: frozenset(words.split()) for principal, words in row.get("sees", {}).items()}
+    return Route(name, row.get("of", ""), methods, answers, sees, row.get("library", False))
+
+
+def table() -> str:
+    """The table as Markdown: `docs/access.md`."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Who gets what answer"
+    yield ""
+    yield "Made by `./portal manage access_table --write` from `probation_portal/access_policy.toml`; the tests fail when"
+    yield "this page is not what the table gives, and when the portal does not answer as the table says."
+    yield ""
+    yield "Whoever is not named gets 403, or the sign-in page when not signed in. A method that is not named gets 405."
+    yield "200: the page, 302: done, then on to a page, 404: outside one's reach, the same as an address that does not"
+    yield "exist. *Sees* lists every kind of personal field that may stand on the page; no other may."
+    yield ""
+    yield "| who | in the tests |"
+    yield "|---|---|"
+    yield from (f"| {name} | {words} |" for name, words in PRINCIPALS.items())
+    yield ""
+    yield "| route | methods | answers | sees |"
+    yield "|---|---|---|---|"
+    for route in sorted(routes().values(), key=lambda route: route.name):
+        of = f" (of a {route.of})" if route.of else ""
+        yield f"| `{route.name}`{of} | {' '.join(route.methods)} | {_answers(route)} | {_sees(route)} |"
+
+
+def _answers(route: Route) -> str:
+    parts = []
+    for method, cells in route.answers.items():
+        said = "; ".join(f"{principal} {_cell(cell)}" for principal, cell in cells.items())
+        parts.append(f"**{method}** {said or 'nobody'}")
+    return "<br>".join(parts)
+
+
+def _cell(cell: Any) -> str:
+    if not isinstance(cell, dict):
+        return str(cell)
+    named = ", ".join(f"{relation} {answer}" for relation, answer in cell.items() if relation != "else")
+    return f"({named}, else {cell['else']})"
+
+
+def _sees(route: Route) -> str:
+    return "<br>".join(f"{principal}: {', '.join(sorted(fields))}" for principal, fields in route.sees.items())

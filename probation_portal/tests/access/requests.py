@@ -1,0 +1,151 @@
+"""For each route: which objects of the world its address can name, and what a valid form would post there."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from audit import clock
+from probation_portal.tests.access.world import World
+
+# An id that nothing has.
+NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
+INVENTED = "invented"
+PAIRS = ("own", "waiting", "same_team", "quiet", "other_team", "other_org", "was_own", "ended")
+Arguments = dict[str, dict[str, Any]]
+
+
+def arguments(world: World, names: frozenset[str], route: str) -> Arguments:
+    """Relation -> the arguments of the address; for a route without any, the one relation is "".
+
+    `crossed` is one's own pair with a stranger's child; `invented` exists nowhere.
+    """
+    if not names:
+        return {"": {}}
+    return _BY_NAMES[names](world)
+
+
+def _pairs(world: World) -> Arguments:
+    return {r: {"pair_id": world.cases[r].pair.pk} for r in PAIRS} | {INVENTED: {"pair_id": NOBODY}}
+
+
+def _children(child: str) -> Callable[[World], Arguments]:
+    def build(world: World) -> Arguments:
+        name, cases = f"{child}_id", world.cases
+        attribute = "area" if child == "fact" else child
+        found = {r: {"pair_id": cases[r].pair.pk, name: getattr(cases[r], attribute)} for r in PAIRS}
+        found["crossed"] = {"pair_id": cases["own"].pair.pk, name: getattr(cases["same_team"], attribute)}
+        return found | {INVENTED: {"pair_id": NOBODY, name: NOBODY}}
+
+    return build
+
+
+def _measurements(world: World) -> Arguments:
+    found = {r: {"measurement_id": world.measurements[r].pk} for r in (*PAIRS, "own_sent") if r != "waiting"}
+    return found | {INVENTED: {"measurement_id": NOBODY}}
+
+
+def _teams(world: World) -> Arguments:
+    return {r: {"team_id": team.pk} for r, team in world.teams.items()} | {INVENTED: {"team_id": NOBODY}}
+
+
+def _accounts(world: World) -> Arguments:
+    people = world.people
+    found = {"own": "worker", "client": "client", "self": "admin", "other_org": "olaf"}
+    return {r: {"user_id": people[name].pk} for r, name in found.items()} | {INVENTED: {"user_id": NOBODY}}
+
+
+def _volunteers(world: World) -> Arguments:
+    named = {"own": "vera", "left": "left", "other_org": "zoe"}
+    found = {r: {"volunteer_id": world.volunteers[name].pk} for r, name in named.items()}
+    return found | {INVENTED: {"volunteer_id": NOBODY}}
+
+
+def _matches(world: World) -> Arguments:
+    found = {r: {"match_id": world.matches[r].pk} for r in ("own", "same_team", "other_team", "other_org")}
+    return found | {INVENTED: {"match_id": NOBODY}}
+
+
+def _links(world: World) -> Arguments:
+    cut = world.links["own"][:20]
+    return {r: {"token": t} for r, t in (*world.links.items(), ("cut", cut), (INVENTED, "A" * 32))}
+
+
+def _reset_keys(world: World) -> Arguments:
+    return {INVENTED: {"uidb36": "abc", "key": "abc-def"}}
+
+
+_BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
+    frozenset({"pair_id"}): _pairs,
+    **{frozenset({"pair_id", f"{child}_id"}): _children(child) for child in ("hitch", "agreement", "fact", "goal")},
+    frozenset({"measurement_id"}): _measurements,
+    frozenset({"team_id"}): _teams,
+    frozenset({"user_id"}): _accounts,
+    frozenset({"volunteer_id"}): _volunteers,
+    frozenset({"match_id"}): _matches,
+    frozenset({"token"}): _links,
+    frozenset({"uidb36", "key"}): _reset_keys,
+}
+
+
+def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, Any]:
+    """What a form of this route would send; good enough to be carried out by whoever may."""
+    today = clock.today().isoformat()
+    item = world.measurements["own"].instrument.parsed.items_for("worker" if role == "worker" else "client")[3].key
+    answer = {"at": 4, f"item_{item}": 71_059, "do": "next"}
+    bodies: dict[str, Mapping[str, Any]] = {
+        "portal:start_case": {
+            "number": "N-1",
+            "first_name": "Nieuw",
+            "last_name": "Iemand",
+            "language": "nl",
+            "starts_on": today,
+            "level": "1",
+            "worker": world.people["yusuf"].pk,
+        },
+        "portal:hand_over": {"worker": world.people["yusuf" if relation != "same_team" else "worker"].pk, "on": today},
+        "portal:end_supervision": {"on": today, "reason": "completed"},
+        "portal:contact_details": {
+            "email": "ander@example.org",
+            "mobile": "0612345678",
+            "language": "nl",
+            "version": world.cases["own"].client.version,
+        },
+        "portal:demo_clock": {"step": "0"},
+        "caseload:plan": {"part": "goal", "goal-text": "een doel", "goal-since": today},
+        "caseload:hitch": {"kind": _kind(world, relation), "on": today, "note": ""},
+        "caseload:agreement": {"text": "een afspraak", "who": "client"},
+        "caseload:close_agreement": {"state": "done", "version": 1},
+        "alliance:link": {"pin": world.pins["own"]},
+        "alliance:questions": answer,
+        "alliance:respond": answer,
+        "alliance:give_pin": {"handed_over_by": "face_to_face"},
+        "remote_contact:log": {
+            "form_id": uuid.uuid4(),
+            "method": "phone",
+            "day": "vandaag",
+            "time": "09:00",
+            "outcome": "took_place",
+        },
+        "volunteers:new": {"first_name": "Iris", "last_name": "Bos", "email": "iris@example.org"},
+        "volunteers:match": {
+            "supervision": world.cases["same_team"].client.number,
+            "task": "wandelen",
+            "starts_on": today,
+        },
+        "accounts:new": {
+            "first_name": "Nieuw",
+            "last_name": "Iemand",
+            "email": "nieuw@example.org",
+            "role": "researcher",
+        },
+        "accounts:active": {"active": "0"},
+        "set_language": {"language": "en", "next": "/"},
+        "account_login": {"login": "niemand@example.org", "password": "fout wachtwoord"},
+        "account_reset_password": {"email": "niemand@example.org"},
+    }
+    return bodies.get(route, {})
+
+
+def _kind(world: World, relation: str) -> Any:
+    case = world.cases[relation if relation in world.cases else "own"]
+    return case.pair.team.organisation.hitch_kinds.order_by("name").first().pk

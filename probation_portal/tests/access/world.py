@@ -1,0 +1,296 @@
+"""A small world in which everyone stands in one known relation to everything, and every sensitive field is a canary.
+
+Relations are seen from Anna, a worker of the first team of Noord. The supervisor leads that team and a quiet one,
+the client is the one of `own`, the volunteer is matched with that client; all others belong to Noord.
+"""
+
+import datetime as dt
+import re
+import uuid
+from dataclasses import dataclass, field
+
+from django.core import mail
+
+from accounts.models import Organisation, Role, Team, User
+from accounts.tests.factories import OrganisationFactory, TeamFactory, UserFactory
+from alliance import actions as alliance_actions
+from alliance.actions.answering import WORKERS_OWN
+from alliance.actions.instruments import DEMONSTRATION
+from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, Rater, Way
+from audit import clock
+from caseload import actions as caseload_actions
+from caseload.models import Client, EndReason, Fact, FactKind, HitchKind, Pair
+from messaging.delivery import deliver_due
+from probation_portal.actions import hand_over
+from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
+from remote_contact.actions import log_contact
+from volunteers import actions as volunteer_actions
+from volunteers.models import Match, Volunteer
+
+NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+LONG_AGO, LATELY = dt.date(2026, 3, 20), dt.date(2026, 11, 13)
+LINK = re.compile(r"/v/([A-Za-z0-9_-]{32})/")
+
+
+@dataclass
+class Case:
+    """One client with everything that can stand on a page about them."""
+
+    pair: Pair
+    measurement: Measurement
+    hitch: uuid.UUID
+    agreement: uuid.UUID
+    area: uuid.UUID
+    goal: uuid.UUID
+
+    @property
+    def client(self) -> Client:
+        return self.pair.supervision.client
+
+
+@dataclass
+class World:
+    canaries: Canaries = field(default_factory=Canaries)
+    people: dict[str, User] = field(default_factory=dict)
+    teams: dict[str, Team] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    volunteers: dict[str, Volunteer] = field(default_factory=dict)
+    matches: dict[str, Match] = field(default_factory=dict)
+    measurements: dict[str, Measurement] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    pins: dict[str, str] = field(default_factory=dict)
+
+    def subject_of(self, client_id: uuid.UUID) -> str:
+        return next(name for name, case in self.cases.items() if case.client.pk == client_id)
+
+    # Whose fields may ever meet which eyes; which of them on which page is the policy's `sees`.
+    SCOPES = {
+        "worker": {"own", "waiting"},
+        "supervisor": {"own", "waiting", "same_team", "was_own", "quiet", "deactivated"},
+        "client": {"own"},
+        "link": {"own"},
+        "volunteer": {"own"},
+        "coordinator": {"own", "same_team", "other_team", "vera", "wim", "left"},
+        "admin": {"own", "vera", "wim", "left", "staff"},
+    }
+    OWN_NAMES = {"client": Field("own", "account_name"), "volunteer": Field("vera", "volunteer_last_name")}
+
+
+def build() -> World:
+    """The world, on the day at which the tests' clock is held."""
+    world = World()
+    noord, midden = OrganisationFactory(name="Noord"), OrganisationFactory(name="Midden")
+    text = instrument_text(DEMONSTRATION.read_text(encoding="utf-8"))
+    alliance_actions.load_instrument(text=text, by=None)
+    for organisation in (noord, midden):
+        caseload_actions.add_default_hitch_kinds(organisation=organisation)
+    _teams(world, noord, midden)
+    _people(world, noord)
+    _cases(world)
+    _volunteers(world, noord, midden)
+    _ways_in(world)
+    return world
+
+
+def _teams(world: World, noord: Organisation, midden: Organisation) -> None:
+    since = NOON - dt.timedelta(days=400)
+    world.teams = {
+        "own": TeamFactory(organisation=noord, name="Noord-1", invitations_since=since),
+        "quiet": TeamFactory(organisation=noord, name="Noord-2"),
+        "other_team": TeamFactory(organisation=noord, name="Noord-3", invitations_since=since),
+        "other_org": TeamFactory(organisation=midden, name="Midden-1", invitations_since=since),
+    }
+
+
+def _people(world: World, noord: Organisation) -> None:
+    def add(name: str, role: Role, team: str = "", organisation: Organisation = noord) -> None:
+        staff = "staff" if organisation == noord else "staff_elsewhere"
+        world.people[name] = UserFactory(
+            email=f"{name}.{world.canaries.email(staff, f'staffemail{name}')}",
+            first_name=name.capitalize(),
+            role=role,
+            team=world.teams[team] if team else None,
+            organisation=organisation,
+        )
+
+    midden = world.teams["other_org"].organisation
+    for name, team in (("worker", "own"), ("deactivated", "own"), ("yusuf", "own"), ("gerda", "quiet")):
+        add(name, Role.WORKER, team)
+    add("chris", Role.WORKER, "other_team")
+    add("olaf", Role.WORKER, "other_org", midden)
+    add("supervisor", Role.SUPERVISOR)
+    world.teams["own"].supervisors.add(world.people["supervisor"])
+    world.teams["quiet"].supervisors.add(world.people["supervisor"])
+    add("bart", Role.SUPERVISOR)
+    world.teams["other_team"].supervisors.add(world.people["bart"])
+    add("coordinator", Role.COORDINATOR)
+    add("researcher", Role.RESEARCHER)
+    add("privacy", Role.PRIVACY_OFFICER)
+    add("admin", Role.ADMINISTRATOR)
+
+
+def _cases(world: World) -> None:
+    def add(name: str, worker: str, begins: dt.date, moment: str) -> None:
+        world.cases[name] = _case(world, name, worker, begins, moment)
+
+    add("own", "worker", LONG_AGO, "both")
+    add("waiting", "worker", LATELY, "client")
+    add("same_team", "yusuf", LONG_AGO, "both")
+    add("quiet", "gerda", LATELY, "worker")
+    add("other_team", "chris", LONG_AGO, "both")
+    add("other_org", "olaf", LONG_AGO, "both")
+    add("was_own", "worker", LONG_AGO, "both")
+    add("ended", "worker", LONG_AGO, "both")
+    add("deactivated", "deactivated", LATELY, "client")
+    hand_over(pair=world.cases["was_own"].pair, to=world.people["yusuf"], on=clock.today(), by=None)
+    caseload_actions.end_supervision(
+        pair=world.cases["ended"].pair, on=clock.today(), reason=EndReason.COMPLETED, by=None
+    )
+    # The six months of `own`: the worker is in, the client is half-way; that of `waiting` is the other way round.
+    sent = Measurement.objects.with_people().get(pair=world.cases["own"].pair, kind=MomentKind.REGULAR)
+    world.measurements = {name: case.measurement for name, case in world.cases.items()}
+    world.measurements["own"] = world.cases["waiting"].measurement
+    world.measurements["own_sent"] = sent
+    _answer(world, "own", sent, Rater.WORKER, scored="hidden_scores")
+    _draft(world, "waiting", world.cases["waiting"].measurement, Rater.WORKER, WORKERS_OWN)
+    world.cases["own"].client.account = world.people["client"] = UserFactory(
+        email=world.canaries.email("own", "account_email"),
+        first_name=world.canaries.word("own", "account_name"),
+        role=Role.CLIENT,
+        organisation=world.teams["own"].organisation,
+    )
+    world.cases["own"].client.save()
+
+
+def _case(world: World, name: str, worker_name: str, begins: dt.date, moment: str) -> Case:
+    canaries, worker = world.canaries, world.people[worker_name]
+    with clock.at(dt.datetime.combine(begins, dt.time(10), tzinfo=dt.UTC)):
+        client = caseload_actions.enter_client(
+            organisation=worker.organisation,
+            by=None,
+            number=canaries.word(name, "number", short="nr"),
+            first_name=canaries.word(name, "first_name"),
+            last_name=canaries.word(name, "last_name"),
+            email=canaries.email(name),
+            mobile=canaries.mobile(name),
+            reach_note=canaries.word(name, "reach_note"),
+            consider_note=canaries.word(name, "consider_note"),
+        )
+        pair = caseload_actions.start_supervision(client=client, worker=worker, starts_on=begins, level="2", by=None)
+        measurement = _intake(world, name, pair, moment)
+        kinds = HitchKind.objects.filter(organisation=worker.organisation)
+        note = canaries.word(name, "hitch_note")
+        hitch = caseload_actions.record_hitch(pair=pair, kind=kinds[0], on=begins, note=note, by=worker)
+        text = canaries.word(name, "agreement")
+        agreement = caseload_actions.make_agreement(pair=pair, text=text, who="client", due=begins, by=worker)
+        caseload_actions.add_condition(
+            pair=pair, kind="special", text=canaries.word(name, "condition"), since=begins, by=worker
+        )
+        goal = caseload_actions.add_goal(pair=pair, text=canaries.word(name, "goal"), since=begins, by=worker)
+        area = caseload_actions.record_fact(
+            pair=pair, kind=FactKind.PROBLEM_AREA, value="housing", since=begins, by=worker
+        )
+        assert isinstance(area, Fact)
+        log_contact(
+            pair=pair,
+            method="phone",
+            at=clock.now(),
+            outcome="took_place",
+            by=worker,
+            form_id=uuid.uuid4(),
+            minutes=15,
+            note=canaries.word(name, "contact_note"),
+        )
+    # The half year of a long-running pair has come.
+    alliance_actions.plan_measurements(today=clock.today(), pairs=Pair.objects.filter(pk=pair.pk))
+    alliance_actions.open_due(today=clock.today())
+    return Case(pair, measurement, hitch.pk, agreement.pk, area.pk, goal.pk)
+
+
+def _intake(world: World, name: str, pair: Pair, moment: str) -> Measurement:
+    """Open the intake and bring in one side, or both."""
+    alliance_actions.plan_measurements(today=clock.today(), pairs=Pair.objects.filter(pk=pair.pk))
+    alliance_actions.open_due(today=clock.today())
+    measurement = Measurement.objects.with_people().get(pair=pair, kind=MomentKind.INTAKE)
+    kind = "scores" if moment == "both" else "hidden_scores"
+    for rater in Rater:
+        if moment in ("both", rater):
+            _answer(world, name, measurement, rater, scored=kind)
+    return measurement
+
+
+def _answer(world: World, name: str, measurement: Measurement, rater: Rater, *, scored: str) -> None:
+    _draft(world, name, measurement, rater, "canary", scored=scored)
+    by = measurement.pair.worker if rater == Rater.WORKER else None
+    way = Way.PORTAL if by else Way.LINK
+    alliance_actions.submit_response(measurement=measurement, rater=rater, way=way, by=by)
+
+
+def _draft(
+    world: World, name: str, measurement: Measurement, rater: Rater, credential: str, *, scored: str = ""
+) -> None:
+    """Every question answered when it is to be scored, else the first two."""
+    assert measurement.instrument is not None
+    value = world.canaries.answers(name, rater, scored=scored)
+    items = measurement.instrument.parsed.items_for(rater)
+    alliance_actions.save_draft(
+        measurement=measurement,
+        rater=rater,
+        answers={item.key: value for item in (items if scored else items[:2])},
+        credential=credential,
+        language="nl",
+        notice_version="1",
+    )
+
+
+def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None:
+    def add(name: str, organisation: Organisation, case: str) -> None:
+        canaries = world.canaries
+        volunteer = volunteer_actions.add_volunteer(
+            organisation=organisation,
+            first_name=name.capitalize(),
+            last_name=canaries.word(name, "volunteer_last_name"),
+            email=canaries.email(name, "volunteer_email"),
+            phone=canaries.mobile(name, "volunteer_phone"),
+            by=None,
+        )
+        world.volunteers[name] = volunteer
+        if case:
+            world.matches[case] = volunteer_actions.start_match(
+                volunteer=volunteer,
+                supervision=world.cases[case].pair.supervision,
+                task=canaries.word(case, "task"),
+                starts_on=clock.today(),
+                by=None,
+            )
+
+    add("vera", noord, "own")
+    add("wim", noord, "other_team")
+    add("left", noord, "same_team")
+    add("zoe", midden, "other_org")
+    volunteer_actions.leave(volunteer=world.volunteers["left"], on=clock.today(), by=world.people["coordinator"])
+    account = world.volunteers["vera"].account
+    assert account is not None
+    # The mail that invites her was read: she chose a password.
+    account.set_password("een goed wachtwoord")
+    account.save()
+    world.people["volunteer"] = account
+
+
+def _ways_in(world: World) -> None:
+    """PINs for the clients of Anna, and the links that the invitations bring; an old one of them is revoked."""
+    for name in ("own", "waiting"):
+        case = world.cases[name]
+        world.pins[name] = alliance_actions.give_pin(pair=case.pair, handed_over_by="face_to_face", by=case.pair.worker)
+    mail.outbox.clear()
+    deliver_due()
+    address = world.cases["own"].client.email
+    body = next(message.body for message in mail.outbox if message.to == [address])
+    found = LINK.search(str(body))
+    assert found is not None
+    world.links["own"] = found[1]
+    world.links["revoked"] = alliance_actions.new_link(measurement=world.measurements["own_sent"])
+    revoked = ClientLink.objects.filter(token_hash=ClientLink.hash_of(world.links["revoked"]))
+    revoked.update(revoked_at=clock.now())
+    pin = ClientPin.objects.get(client=world.cases["own"].client)
+    _draft(world, "own", world.measurements["own_sent"], Rater.CLIENT, str(pin.credential))

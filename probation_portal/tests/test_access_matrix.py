@@ -1,0 +1,55 @@
+"""Every address, asked by everyone about everything, in every method: the answers are those of `access_policy.toml`.
+
+What comes back is searched for canaries: page, headers, waiting messages, mails, log. The relations and the people are
+those of `access/world.py`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from audit import clock
+from probation_portal.access_policy import PRINCIPALS, routes, table
+from probation_portal.tests.access.walker import Walker, every_route
+from probation_portal.tests.access.world import NOON, build
+
+ROOT = Path(__file__).resolve().parents[2]
+FEWEST_CASES = 3000
+
+
+@pytest.fixture(scope="module")
+def walker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walker]:
+    """One world for the whole module; each request is undone, the world itself at the end."""
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with django_db_blocker.unblock(), quick, clock.at(NOON), transaction.atomic():
+        yield Walker(build())
+        transaction.set_rollback(True)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(routes()) == set(every_route())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("principal", PRINCIPALS)
+def test_answers_are_those_of_the_table(walker: Walker, principal: str) -> None:
+    walker.report.deviations.clear()
+    walker.walk(principal)
+    walker.check_seen(principal)
+    assert walker.report.deviations == [], "\n" + "\n".join(walker.report.deviations)
+
+
+@pytest.mark.django_db
+def test_the_matrix_is_as_large_as_it_should_be(walker: Walker) -> None:
+    """Runs after the walks. That a table has no holes is only worth something if it was walked as a whole."""
+    print(f"{walker.report.cases} cases")
+    assert walker.report.cases >= FEWEST_CASES
+
+
+def test_the_page_of_the_table_is_what_the_table_gives() -> None:
+    written = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    assert written == table(), "run ./portal manage access_table --write"
