@@ -3,6 +3,7 @@
 The fixtures are made known by `probation_portal/tests/conftest.py`: `stack` (once a session) and `open_page`.
 """
 
+import contextlib
 import email
 import email.policy
 import http.client
@@ -108,15 +109,16 @@ class Stack:
         page.fill("input[name=login]", address)
         page.fill("input[name=password]", password)
         page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url(f"{self.url}/")
+        # Where home is depends on the role: a supervisor's is the team.
+        page.wait_for_url(lambda url: "/account/login/" not in url)
 
 
-def _settings(var: Path, port: int) -> dict[str, str]:
+def _settings(var: Path, port: int, pairs: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     return kept | {
         "PORTAL_DEMO": "1",
         "PORTAL_VAR": str(var),
-        "PORTAL_SEED_PAIRS": str(PAIRS),
+        "PORTAL_SEED_PAIRS": str(pairs),
         "PORT": str(port),
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "EMAIL_FILE_PATH": str(var / "mail"),
@@ -134,12 +136,11 @@ def _lives(url: str) -> bool:
         connection.close()
 
 
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The portal, running: web, worker and beat on SQLite, with the people of the demonstration."""
-    var = tmp_path_factory.mktemp("portal")
+@contextlib.contextmanager
+def running(var: Path, *, pairs: int) -> Iterator[Stack]:
+    """The portal, running in this folder: web, worker and beat on SQLite, with the people of the demonstration."""
     port = unused_port()
-    settings = _settings(var, port)
+    settings = _settings(var, port, pairs)
     output = var / "run.txt"
     with open(output, "wb") as file:
         process = subprocess.Popen(
@@ -166,6 +167,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         assert not _lives(url), "the web server lives on after Ctrl-C"
     finally:
         stop(process)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One portal for all tests that leave its clock and its people as they are."""
+    with running(tmp_path_factory.mktemp("portal"), pairs=PAIRS) as portal:
+        yield portal
 
 
 @pytest.fixture(scope="session")
