@@ -22,7 +22,11 @@ class Permission(Enum):
     GIVE_ACCESS = "give a client a PIN, or the tablet at the office"
     ANSWER_AS_WORKER = "fill in the worker's side of the monitor"
     SEE_SCORES = "see a pair's scale scores after the reveal"
+    CORRECT_OWN_ANSWERS = "change one's own answers until the reveal"
+    ENTER_PAPER = "enter a client's answers from paper, also for a colleague of the same team"
+    CHOOSE = "say yes or no to studies, and a client to showing single answers"
     SHARE_OWN_SCORES = "show one's own scale scores to the other side when a measurement closed half done"
+    SAY_WORTH = "say what filling in and talking was worth to oneself"
     LOG_CONTACT = "log a contact"
     SEE_TEAM = "see a team's figures"
     START_INVITATIONS = "switch on a team's invitations"
@@ -37,7 +41,9 @@ class Permission(Enum):
 
 P = Permission
 TABLE: dict[str, frozenset[Permission]] = {
-    Role.CLIENT: frozenset({P.SEE_OWN_RESULTS, P.SHARE_OWN_SCORES}),
+    Role.CLIENT: frozenset(
+        {P.SEE_OWN_RESULTS, P.SHARE_OWN_SCORES, P.CORRECT_OWN_ANSWERS, P.CHOOSE, P.SAY_WORTH}
+    ),
     Role.WORKER: frozenset(
         {
             P.SEE_CASELOAD,
@@ -48,6 +54,10 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.ANSWER_AS_WORKER,
             P.SEE_SCORES,
             P.SHARE_OWN_SCORES,
+            P.SAY_WORTH,
+            P.CORRECT_OWN_ANSWERS,
+            P.ENTER_PAPER,
+            P.CHOOSE,
             P.LOG_CONTACT,
         }
     ),

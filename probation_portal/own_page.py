@@ -11,15 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alliance import notice, policies, presenters
-from alliance.models import Measurement, Rater, Response, ScaleScore
+from alliance.client_words import answers_of, promise
+from alliance.models import ItemConsent, Measurement, Rater, Response, ScaleScore
 from alliance.state import is_within
+from alliance.talk_forms import worth_form
 from caseload import days
-from caseload.models import Agreement, AgreementState, AgreementWho, Pair
+from caseload.models import Agreement, AgreementState, Pair, PassOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,24 @@ class Answered:
     title: str
     why: str
     may_share: bool
+    may_correct: bool
     answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """One agreement: what, who and by when, how it stands."""
+class ItemChoice:
+    """Whether the present worker may see the single answers of one moment."""
 
-    text: str
-    why: str
+    id: UUID
+    title: str
+    worker: str
+    allowed: bool
 
 
 def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]:
     """Everything on the page. `pairs` are all of the client's, newest first, with their people."""
     present = next((pair for pair in pairs if pair.is_open), None)
-    measurements = list(Measurement.objects.visible_to(user).select_related("instrument", "pair__worker"))
+    measurements = list(Measurement.objects.visible_to(user).select_related("instrument", "pair__worker", "talk"))
     responses = list(
         Response.objects.visible_to(user).standing().select_related("instrument").order_by("-submitted_at")
     )
@@ -53,10 +57,12 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
     return {
         "present": present,
         "profiles": _profiles(user, pairs, measurements),
+        "worth": worth_form(measurements, Rater.CLIENT),
         "answered": [_answered(by_id[r.measurement_id], r, today) for r in responses],
         "next": _next(present, measurements, responses, today),
-        "open_agreements": [_promise(a) for a in agreements if a.state == AgreementState.OPEN],
-        "closed_agreements": [_promise(a) for a in agreements if a.state != AgreementState.OPEN],
+        "open_agreements": [promise(a) for a in agreements if a.state == AgreementState.OPEN],
+        "closed_agreements": [promise(a) for a in agreements if a.state != AgreementState.OPEN],
+        "passed_on": PassOn.objects.filter(pair=present, client_agreed=True).first() if present else None,
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }
 
@@ -80,20 +86,15 @@ def _profiles(user: User, pairs: Iterable[Pair], measurements: list[Measurement]
 
 
 def _answered(measurement: Measurement, response: Response, today: dt.date) -> Answered:
-    instrument = response.instrument.parsed
-    language = get_language() or "nl"
-    words = {label.value: label.text.get(language) for label in instrument.labels}
-    when = {"day": days.day_long(timezone.localdate(response.submitted_at))}
-    answers = tuple(
-        (item.text.get(language), words.get(response.answers.get(item.key), _("Niet ingevuld")))
-        for item in instrument.items_for(Rater.CLIENT)
-    )
+    when = {"day": days.day_long(response.filled_on or timezone.localdate(response.submitted_at))}
+    done = _("Op papier of in een gesprek ingevuld op %(day)s.") if response.filled_on else _("Ingevuld op %(day)s.")
     return Answered(
         measurement_id=measurement.pk,
         title=measurement.label,
-        why=f"{_('Ingevuld op %(day)s.') % when} {_after(measurement, response, today)}".strip(),
+        why=f"{done % when} {_after(measurement, response, today)}".strip(),
         may_share=policies.may_share(measurement, own=response, today=today),
-        answers=answers,
+        may_correct=policies.may_correct(measurement, own=response, today=today),
+        answers=answers_of(response),
     )
 
 
@@ -101,12 +102,25 @@ def _after(measurement: Measurement, response: Response, today: dt.date) -> str:
     """What happens with it now; the client's own side is in, so it may speak of the worker's."""
     name = {"worker": measurement.pair.worker.first_name, "day": days.day_long(measurement.last_day)}
     if measurement.is_revealed:
-        return ""
+        held_on = measurement.talked_on
+        return _("Besproken op %(day)s.") % {"day": days.day_long(held_on)} if held_on else ""
     if response.shared_at:
         return _("%(worker)s vulde niet op tijd in. Jij hebt je uitkomst gedeeld.") % name
     if is_within(measurement, today) and measurement.pair.is_open:
         return _("%(worker)s kan nog invullen t/m %(day)s. Daarna zie je hier de uitkomst van jullie twee.") % name
     return _("%(worker)s vulde niet op tijd in. Jouw uitkomst blijft dicht.") % name
+
+
+def item_choices(user: User) -> list[ItemChoice]:
+    """The client's standing responses with their present worker, newest first."""
+    own = Response.objects.visible_to(user).standing().filter(rater=Rater.CLIENT, measurement__pair__ends_on=None)
+    responses = own.select_related("measurement__pair__worker").order_by("-submitted_at")
+    allowed = set(
+        ItemConsent.objects.filter(response__in=own, withdrawn_at__isnull=True).values_list("response", flat=True)
+    )
+    return [
+        ItemChoice(r.pk, r.measurement.label, r.measurement.pair.worker.first_name, r.pk in allowed) for r in responses
+    ]
 
 
 def _next(
@@ -124,16 +138,3 @@ def _next(
         elif measurement.opens_on > today:
             lines.append(_("Vanaf %(begin)s krijg je weer vragen. Je krijgt dan een bericht.") % words)
     return lines
-
-
-def _promise(agreement: Agreement) -> Promise:
-    worker = agreement.pair.worker.first_name
-    who = {AgreementWho.CLIENT: _("Jij"), AgreementWho.WORKER: worker}.get(AgreementWho(agreement.who), _("Samen"))
-    words = {"who": who, "due": days.day_long(agreement.due), "closed": days.day_long(agreement.closed_on)}
-    if agreement.state == AgreementState.DONE:
-        return Promise(agreement.text, _("%(who)s. Gedaan op %(closed)s.") % words)
-    if agreement.state == AgreementState.DROPPED:
-        return Promise(agreement.text, _("%(who)s. Hoeft niet meer sinds %(closed)s.") % words)
-    if agreement.due:
-        return Promise(agreement.text, _("%(who)s, vóór %(due)s.") % words)
-    return Promise(agreement.text, f"{who}.")

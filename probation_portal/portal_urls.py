@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probation_portal.views import cases, demo, home, pair
+from probation_portal.views import cases, choices, demo, home, pair
 
 app_name = "portal"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("pair/<uuid:pair_id>/hand-over/", cases.hand_over, name="hand_over"),
     path("pair/<uuid:pair_id>/end/", cases.end_supervision, name="end_supervision"),
     path("pair/<uuid:pair_id>/contact-details/", cases.contact_details, name="contact_details"),
+    path("my/choices/", choices.my_choices, name="my_choices"),
     path("demo/clock/", demo.demo_clock, name="demo_clock"),
 ]

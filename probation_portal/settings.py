@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "remote_contact",
     "volunteers",
     "dashboards",
+    "research",
     "probation_portal",
 ]
 

@@ -37,5 +37,6 @@ urlpatterns = [
     path("contact/", include("remote_contact.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("team/", include("dashboards.urls")),
+    path("research/", include("research.urls")),
     path("accounts/", include("accounts.urls")),
 ]

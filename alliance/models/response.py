@@ -46,7 +46,7 @@ class Company(models.TextChoices):
 class Draft(models.Model):
     """What one side has filled in so far. Only that side ever reads it.
 
-    `answers` maps an item to `[value, credential]`: the answer and under which PIN or visit it was given. Under another
+    `answers` maps an item to `[value, credential, given at]`: under which PIN or visit, and when. Under another
     credential (a renewed PIN, the tablet at the office) earlier answers count but are not shown again.
     """
 
@@ -74,7 +74,7 @@ class Draft(models.Model):
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def visible_to(self, user: User) -> "ResponseQuerySet":
-        """Single answers: one's own; after the reveal, with the client's yes, the client's also for the pair's worker."""
+        """Single answers: one's own; after the reveal and with a yes, the client's for their worker."""
         if user.role == Role.CLIENT:
             return self.filter(pair_scope(user, "measurement__pair"), rater=Rater.CLIENT)
         if user.role == Role.WORKER:

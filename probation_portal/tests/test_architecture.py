@@ -16,7 +16,8 @@ MAY_ENTER["messaging"] = {"caseload", *MAY_ENTER["caseload"]}
 for _sibling in ("alliance", "remote_contact", "volunteers"):
     MAY_ENTER[_sibling] = {"messaging", *MAY_ENTER["messaging"]}
 MAY_ENTER["dashboards"] = {"alliance", "remote_contact", "volunteers", *MAY_ENTER["alliance"]}
-MAY_ENTER["probation_portal"] = {"dashboards", *MAY_ENTER["dashboards"]}
+MAY_ENTER["research"] = MAY_ENTER["dashboards"]
+MAY_ENTER["probation_portal"] = {"dashboards", "research", *MAY_ENTER["dashboards"]}
 ROOMS = set(MAY_ENTER)
 
 MAX_FILE, MAX_FUNCTION = 400, 50

@@ -4,13 +4,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
+from audit import clock
 from dashboards.suppression import MIN_PAIRS
 from probation_portal.instruments_in_use import instrument_rows
+from research.presenters import study_rows
 
 
 @requires(Permission.RESEARCH)
 @require_safe
 def researcher_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    context = {"rows": instrument_rows(user.organisation), "fewest": MIN_PAIRS, "organisation": user.organisation}
+    context = {
+        "rows": instrument_rows(user.organisation),
+        "fewest": MIN_PAIRS,
+        "organisation": user.organisation,
+        "studies": study_rows(user, today=clock.today()),
+    }
     return render(request, "portal/researcher_home.html", context)

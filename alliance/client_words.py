@@ -1,0 +1,42 @@
+"""What a client reads of their case, on their own page and on paper: plain Dutch, "je"."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.models import Rater, Response
+from caseload import days
+from caseload.models import Agreement, AgreementState, AgreementWho
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One agreement: what, who and by when, how it stands."""
+
+    text: str
+    why: str
+
+
+def promise(agreement: Agreement) -> Promise:
+    worker = agreement.pair.worker.first_name
+    who = {AgreementWho.CLIENT: _("Jij"), AgreementWho.WORKER: worker}.get(AgreementWho(agreement.who), _("Samen"))
+    words = {"who": who, "due": days.day_long(agreement.due), "closed": days.day_long(agreement.closed_on)}
+    if agreement.state == AgreementState.DONE:
+        return Promise(agreement.text, _("%(who)s. Gedaan op %(closed)s.") % words)
+    if agreement.state == AgreementState.DROPPED:
+        return Promise(agreement.text, _("%(who)s. Hoeft niet meer sinds %(closed)s.") % words)
+    if agreement.due:
+        return Promise(agreement.text, _("%(who)s, vóór %(due)s.") % words)
+    return Promise(agreement.text, f"{who}.")
+
+
+def answers_of(response: Response) -> tuple[tuple[str, str], ...]:
+    """Every question of the client's side with the words of the answer."""
+    instrument = response.instrument.parsed
+    language = get_language() or "nl"
+    words = {label.value: label.text.get(language) for label in instrument.labels}
+    return tuple(
+        (item.text.get(language), words.get(response.answers.get(item.key), _("Niet ingevuld")))
+        for item in instrument.items_for(Rater.CLIENT)
+    )
