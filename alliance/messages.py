@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from alliance.actions import planning, way_in
+from alliance.actions import not_me, planning, telling, way_in
+from alliance.actions.planning import PAUSED
 from alliance.models import ClientPin, Measurement, Rater, Response
 from audit import clock
 from caseload.models import FormerAddress
@@ -24,7 +25,9 @@ def register_kinds() -> None:
         Kind(planning.INVITATION, _recheck_invitation, _render_invitation),
         Kind(planning.REMINDER, _recheck_invitation, _render_invitation),
         Kind(way_in.PIN_RENEWED, _recheck_client_mail, _render_to_client("pin_renewed")),
-        Kind(way_in.PIN_FROZEN, _recheck_worker, _render_pin_frozen),
+        Kind(way_in.PIN_FROZEN, _recheck_worker, _render_to_worker("pin_frozen")),
+        Kind(not_me.NOT_ME, _recheck_worker, _render_to_worker("not_me")),
+        Kind(telling.NEW_WORKER, _recheck_new_worker, _render_new_worker),
         Kind(way_in.ADDRESS_CHANGED, lambda _message: "", _render_address_changed),
     ):
         register(kind)
@@ -41,6 +44,8 @@ def _recheck_invitation(message: Message) -> str:
     side = Rater(message.side)
     if not Measurement.objects.open_on(today).filter(pk=measurement.pk).exists():
         return "not open"
+    if not Measurement.objects.not_paused(today).filter(pk=measurement.pk).exists():
+        return PAUSED
     if Response.objects.standing().filter(measurement=measurement, rater=side).exists():
         return "answered"
     if getattr(measurement, f"{side}_not_now_at"):
@@ -52,6 +57,8 @@ def _recheck_invitation(message: Message) -> str:
     client = measurement.pair.supervision.client
     if not client.email:
         return "no address"
+    if not_me.said_since_pin(client.pk).exists():
+        return "not me"
     return "" if ClientPin.objects.filter(client=client).exists() else "no pin"
 
 
@@ -65,6 +72,21 @@ def _recheck_worker(message: Message) -> str:
 def _recheck_client_mail(message: Message) -> str:
     assert message.pair is not None
     return "" if message.pair.supervision.client.email else "no address"
+
+
+def _recheck_new_worker(message: Message) -> str:
+    """Told only while it is still so, and while the team's messages go out at all."""
+    assert message.pair is not None
+    if message.pair.ends_on is not None:
+        return "pair ended"
+    return "invitations off" if message.pair.team.invitations_since is None else _recheck_client_mail(message)
+
+
+def _render_new_worker(message: Message) -> Mail:
+    assert message.pair is not None
+    client, worker = message.pair.client, message.pair.worker
+    context = {"first_name": client.first_name, "worker": worker.first_name}
+    return _mail("new_worker", client.email, client.language, context)
 
 
 def _render_invitation(message: Message) -> Mail:
@@ -92,10 +114,13 @@ def _render_address_changed(message: Message) -> Mail:
     return _mail("address_changed", former.email, former.client.language, {"first_name": former.client.first_name})
 
 
-def _render_pin_frozen(message: Message) -> Mail:
-    assert message.pair is not None
-    url = settings.PORTAL_URL + reverse("portal:pair", args=[message.pair_id])
-    return _mail("pin_frozen", message.pair.worker.email, "nl", {"url": url})
+def _render_to_worker(name: str) -> Callable[[Message], Mail]:
+    def render(message: Message) -> Mail:
+        assert message.pair is not None
+        url = settings.PORTAL_URL + reverse("portal:pair", args=[message.pair_id])
+        return _mail(name, message.pair.worker.email, "nl", {"url": url})
+
+    return render
 
 
 def _mail(name: str, to: str, language: str, context: dict[str, object]) -> Mail:

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alliance import policies, schedule
+from alliance.actions.not_me import said_since_pin
 from alliance.models import ClientPin, Measurement, MomentKind, Rater, Response
 from alliance.state import Step, is_within, worker_state
 from caseload import days
-from caseload.models import Pair
+from caseload.models import Pair, PairEnd
 from caseload.timeline import Entry, Look
 
 
@@ -43,8 +45,13 @@ class MomentRow:
 
 
 def measurements_of(pair: Pair) -> list[Measurement]:
-    """The moments of this pair alone: those of an earlier worker stay with the earlier pair."""
-    return list(Measurement.objects.filter(pair=pair).select_related("instrument"))
+    """The moments of this pair alone: those of an earlier worker stay with the earlier pair.
+
+    With `worker_began`: whether the worker has a draft of their own side.
+    """
+    began = Exists(Measurement.objects.filter(pk=OuterRef("pk"), drafts__rater=Rater.WORKER))
+    found = Measurement.objects.filter(pair=pair).annotate(worker_began=began)
+    return list(found.select_related("instrument", "talk", "pair"))
 
 
 def own_responses(user: User, pair: Pair) -> dict[UUID, Response]:
@@ -53,11 +60,15 @@ def own_responses(user: User, pair: Pair) -> dict[UUID, Response]:
     return {response.measurement_id: response for response in found.only("measurement_id", "rater", "shared_at")}
 
 
+def talked_ids(measurements: Iterable[Measurement]) -> set[UUID]:
+    return {measurement.pk for measurement in measurements if measurement.talked_on}
+
+
 def state_line(
     measurements: Sequence[Measurement], own: Mapping[UUID, Response], today: dt.date, *, client: str
 ) -> StateLine | None:
     """What is asked of the worker. Until their own side is in, it is the same whatever the client did."""
-    tag = worker_state(measurements, own, today)
+    tag = worker_state(measurements, own, today, talked_ids=talked_ids(measurements))
     if tag is None or tag.step == Step.SHARE:
         return _share_line(measurements, own, today, client)
     measurement = tag.measurement
@@ -74,13 +85,16 @@ def state_line(
             _("Je koos ‘nu niet’"), _("%(moment)s: invullen kan t/m %(day)s") % words, respond, _("Toch invullen")
         ),
         Step.WAIT: StateLine(
-            _("Jij bent klaar; wacht op de cliënt"), _("%(moment)s: %(client)s kan invullen t/m %(day)s") % words
+            _("Jij bent klaar; wacht op de cliënt"),
+            _("%(moment)s: %(client)s kan invullen t/m %(day)s") % words,
+            reverse("alliance:correct", args=[measurement.pk]),
+            _("Mijn antwoorden veranderen"),
         ),
         Step.TALK: StateLine(
             _("Klaar om te bespreken"),
             _("%(moment)s: beide kanten zijn binnen.") % words,
-            "#werkalliantie",
-            _("Bekijk beide kanten"),
+            reverse("alliance:conversation", args=[measurement.pk]),
+            _("Open het gesprek"),
         ),
     }[tag.step]
 
@@ -106,6 +120,9 @@ def pin_line(pair: Pair) -> StateLine | None:
     if pin is None:
         why = _("Met een pincode opent de cliënt de vragen zelf.")
         return StateLine(_("Geef de cliënt een pincode"), why, url, _("Pincode geven"))
+    if said_since_pin(pair.supervision.client_id).exists():
+        why = _("Iemand anders kreeg het bericht. Kijk of het adres klopt, geef dan een nieuwe pincode.")
+        return StateLine(_("De link kwam bij iemand anders"), why, url, _("Nieuwe pincode geven"))
     if pin.frozen_at is not None:
         why = _("Er is te vaak een verkeerde pincode ingevuld.")
         return StateLine(_("De pincode is geblokkeerd"), why, url, _("Nieuwe pincode geven"))
@@ -143,6 +160,8 @@ def _moment_row(measurement: Measurement, today: dt.date) -> MomentRow:
     if measurement.revealed_at is not None:
         done = _("beide kanten binnen op %(day)s") % {"day": days.near(_day(measurement.revealed_at), today)}
         return MomentRow(measurement.label, done, _("klaar"), "done")
+    if policies.closed_as_ended(measurement):
+        return MomentRow(measurement.label, _ended(measurement, today), _("gesloten"), "")
     if today >= measurement.closes_on:
         return MomentRow(measurement.label, span, _("gesloten, niet compleet"), "")
     if is_within(measurement, today):
@@ -150,8 +169,23 @@ def _moment_row(measurement: Measurement, today: dt.date) -> MomentRow:
     return MomentRow(measurement.label, span, _("gepland"), "")
 
 
+def _ended(measurement: Measurement, today: dt.date) -> str:
+    """Why nobody is asked any more: the supervision ended, or another worker took over."""
+    day = {"day": days.near(measurement.pair.ends_on, today)}
+    if measurement.pair.end_kind == PairEnd.HANDED_OVER:
+        return _("overgedragen op %(day)s") % day
+    return _("toezicht geëindigd op %(day)s") % day
+
+
 def _day(moment: dt.datetime) -> dt.date:
     return timezone.localtime(moment).date()
+
+
+def talks(measurements: Iterable[Measurement]) -> list[Entry]:
+    """The talks about the moments: for those who see the pair's scores, nobody else."""
+    title = _("Samen de meting besproken")
+    held = [(m, m.talked_on) for m in measurements]
+    return [Entry(day, title, why=f"{m.label}.", look=Look.ALLIANCE) for m, day in held if day is not None]
 
 
 def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]:
@@ -170,6 +204,11 @@ def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]
             day, order = _day(measurement.revealed_at), timezone.localtime(measurement.revealed_at).time()
             why = _("%(moment)s. Klaar om samen te bespreken.") % label
             entries.append(Entry(day, title, why=why, look=Look.ALLIANCE, order=order))
+        elif policies.closed_as_ended(measurement):
+            assert measurement.pair.ends_on is not None
+            title = _("Meting gesloten: %(moment)s") % label
+            why = _ended(measurement, today).capitalize()
+            entries.append(Entry(measurement.pair.ends_on, title, why=why, look=Look.ALLIANCE))
         elif today >= measurement.closes_on:
             title = _("Meting gesloten: %(moment)s") % label
             why = _("Niet beide kanten zijn ingevuld.")

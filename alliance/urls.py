@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from alliance.views import client, invitations, worker
+from alliance.views import client, instruments, invitations, moments, paper, printing, talk, worker
 
 
 class LinkToken:
@@ -31,7 +31,24 @@ urlpatterns = [
     path("alliance/<uuid:measurement_id>/review/", worker.respond_review, name="respond_review"),
     path("alliance/<uuid:measurement_id>/not-now/", worker.respond_not_now, name="respond_not_now"),
     path("alliance/<uuid:measurement_id>/office/", worker.office, name="office"),
+    path("alliance/<uuid:measurement_id>/correct/", paper.correct, name="correct"),
+    path("alliance/<uuid:measurement_id>/paper/", paper.enter_paper, name="enter_paper"),
+    path("alliance/<uuid:measurement_id>/paper/correct/", paper.correct_paper, name="correct_paper"),
+    path("alliance/pair/<uuid:pair_id>/print/", printing.print_for_client, name="print_for_client"),
     path("alliance/<uuid:measurement_id>/share/", worker.share, name="share"),
+    path("alliance/<uuid:measurement_id>/talk/", talk.conversation, name="conversation"),
+    path("alliance/<uuid:measurement_id>/talk/record/", talk.record_talk, name="record_talk"),
+    path("alliance/<uuid:measurement_id>/worth/", talk.worth, name="worth"),
+    path("alliance/pair/<uuid:pair_id>/aside/", talk.put_aside, name="put_aside"),
+    path("alliance/<uuid:measurement_id>/postpone/", moments.postpone, name="postpone"),
+    path("alliance/<uuid:measurement_id>/late/", moments.allow_late, name="allow_late"),
+    path("alliance/<uuid:measurement_id>/non-response/", moments.non_response, name="non_response"),
+    path("alliance/pair/<uuid:pair_id>/extra/", moments.extra, name="extra"),
     path("alliance/pair/<uuid:pair_id>/pin/", worker.give_pin, name="give_pin"),
+    path("alliance/instruments/", instruments.instruments, name="instruments"),
+    path("alliance/instruments/<uuid:instrument_id>/", instruments.instrument, name="instrument"),
+    path("alliance/instruments/<uuid:instrument_id>/use/", instruments.use, name="use_instrument"),
+    path("alliance/norms/", instruments.norms, name="norms"),
+    path("alliance/norms/<uuid:norm_id>/", instruments.decide, name="decide_norm"),
     path("alliance/team/<uuid:team_id>/invitations/", invitations.invitations, name="invitations"),
 ]

@@ -41,8 +41,9 @@ def start_case(
 
 @transaction.atomic
 def hand_over(*, pair: Pair, to: User, on: dt.date, by: User | None) -> Pair:
-    """End the pair, begin the next, and plan its hand-over measurement; the old scores stay with the old pair."""
+    """End the pair, begin the next, plan its hand-over measurement, and tell the client; the old scores stay behind."""
     new = caseload_actions.hand_over(pair=pair, to=to, on=on, by=by)
+    alliance_actions.tell_new_worker(pair=new)
     _plan(new)
     return new
 

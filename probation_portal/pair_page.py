@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from alliance import moments
+from alliance import moments, window_lines
 from alliance import presenters as alliance
+from alliance.attention_points import Attention, attention_of
+from alliance.paper_lines import PaperLine, paper_lines
+from alliance.models import Response
 from alliance.state import Step, worker_state
 from audit import clock
+from caseload import days
 from caseload import presenters as caseload
 from caseload.models import Pair
+from caseload.passing_on import passed_on_to
 from caseload.timeline import Entry
 from probation_portal.timeline import Timeline, rows_needed, timeline
 from remote_contact import presenters as contacts
@@ -38,6 +44,10 @@ class Monitor:
     ready: moments.StateLine | None
     profile: alliance.Profile | None
     states: tuple[moments.MomentRow, ...]
+    paper: tuple[PaperLine, ...] = ()
+    # Of the pair's worker alone: what may deserve a word, and the page of the last talk.
+    attention: Attention | None = None
+    talk: Link | None = None
 
 
 class PairPage:
@@ -49,6 +59,12 @@ class PairPage:
         self.facts = caseload.current_facts(pair)
         self.hitches = caseload.hitches(pair)
         self.measurements = moments.measurements_of(pair)
+        self.pauses = caseload.pauses(pair)
+        self.pause = next((pause for pause in self.pauses if pause.until is None or pause.until > self.today), None)
+
+    @cached_property
+    def own(self) -> dict[uuid.UUID, Response]:
+        return moments.own_responses(self.user, self.pair)
 
     def may(self, permission: Permission) -> bool:
         return has_permission(self.user, permission)
@@ -58,7 +74,10 @@ class PairPage:
         agreements = caseload.open_agreements(self.pair)
         volunteers = match_lines(self.pair.supervision_id)
         return {
-            "person": caseload.person(self.pair, facts=self.facts),
+            "person": caseload.person(self.pair, facts=self.facts, warnings=self.warnings()),
+            "pair": self.pair,
+            # Said between the client and those who work with them; a supervisor reads it nowhere.
+            "passed_on": passed_on_to(self.pair) if self.may(Permission.EDIT_CASE) else None,
             "tabs": self.tabs(past.total, len(agreements), bool(volunteers)),
             "actions": self.actions(),
             "more": list(self.more()),
@@ -66,6 +85,7 @@ class PairPage:
             "timeline": past,
             "new": self.new,
             "next_moments": moments.next_moments(self.pair, self.measurements, self.today),
+            "window_links": self.window_links(),
             "agreements": agreements,
             "hitches": caseload.open_hitches(self.hitches, self.pair),
             "plan": caseload.plan(self.pair, self.facts),
@@ -73,12 +93,16 @@ class PairPage:
             "volunteers": volunteers,
             "may_edit": self.may(Permission.EDIT_CASE),
             "agreement_url": self.url("caseload:agreement"),
+            "aside_url": self.url("alliance:put_aside"),
         }
 
     def url(self, name: str) -> str:
         return reverse(name, args=[self.pair.pk])
 
     # ---------- head ----------
+
+    def warnings(self) -> list[tuple[str, str]]:
+        return [(_("Gepauzeerd"), caseload.paused_since(self.pause, self.today))] if self.pause else []
 
     def tabs(self, lines: int, agreements: int, has_volunteer: bool) -> list[caseload.Tab]:
         tabs = [
@@ -107,6 +131,16 @@ class PairPage:
             running = moments.open_measurement(self.measurements, self.today)
             if running is not None:
                 yield Link(reverse("alliance:office", args=[running.pk]), _("Op kantoor laten invullen"))
+                yield Link(reverse("alliance:enter_paper", args=[running.pk]), _("Antwoorden van papier invoeren"))
+        if self.may(Permission.SEE_SCORES):
+            yield Link(self.url("alliance:print_for_client"), _("Afdrukken voor de cliënt"))
+        if self.may(Permission.EDIT_CASE):
+            yield Link(self.url("portal:pass_on"), _("Meegeven bij een overdracht"))
+        if self.may(Permission.EDIT_CASE):
+            if self.pause is None:
+                yield Link(self.url("alliance:extra"), _("Extra moment"))
+            label = _("Pauze beëindigen") if self.pause else _("Toezicht pauzeren")
+            yield Link(self.url("caseload:pause"), label)
         if self.may(Permission.START_SUPERVISION):
             yield Link(self.url("portal:hand_over"), _("Overdragen"))
             yield Link(self.url("portal:end_supervision"), _("Toezicht beëindigen"))
@@ -117,23 +151,41 @@ class PairPage:
 
     # ---------- the monitor ----------
 
+    def window_links(self) -> list[window_lines.WindowLink]:
+        if not self.may(Permission.EDIT_CASE):
+            return []
+        paused = self.pause is not None
+        return window_lines.window_links(self.measurements, own=self.own, paused=paused, today=self.today)
+
     def monitor(self) -> Monitor:
         if not self.may(Permission.SEE_SCORES):
             return Monitor((), None, None, tuple(moments.moment_rows(self.measurements, self.today)))
         client, worker = self.pair.client.first_name, self.pair.worker.first_name
         own = moments.own_responses(self.user, self.pair)
+        scores = alliance.scores_for(self.user, self.pair)
         line = moments.state_line(self.measurements, own, self.today, client=client)
-        tag = worker_state(self.measurements, own, self.today)
+        tag = worker_state(self.measurements, own, self.today, talked_ids=moments.talked_ids(self.measurements))
         is_ready = tag is not None and tag.step == Step.TALK
         lines = [None if is_ready else line, moments.pin_line(self.pair)]
         return Monitor(
             lines=tuple(each for each in lines if each is not None),
             ready=line if is_ready else None,
-            profile=alliance.profile(
-                self.measurements, alliance.scores_for(self.user, self.pair), client=client, worker=worker
-            ),
+            profile=alliance.profile(self.measurements, scores, client=client, worker=worker),
             states=(),
+            paper=tuple(paper_lines(self.user, self.pair, self.measurements)),
+            attention=attention_of(self.user, self.pair, self.measurements, scores, own, self.today),
+            talk=self.talk(),
         )
+
+    def talk(self) -> Link | None:
+        """The page of the newest moment that both sides answered."""
+        revealed = [measurement for measurement in self.measurements if measurement.is_revealed][-1:]
+        for measurement in revealed:
+            url = reverse("alliance:conversation", args=[measurement.pk])
+            if measurement.talked_on:
+                return Link(url, _("Het gesprek van %(day)s") % {"day": days.near(measurement.talked_on, self.today)})
+            return Link(url, _("Het gesprek openen"))
+        return None
 
     # ---------- timeline ----------
 
@@ -141,8 +193,12 @@ class PairPage:
         """Of the contacts only so many are read as the page can show; the other sources are short."""
         others = [
             *moments.timeline(self.measurements, self.today),
+            # The talk is of the pair: a supervisor's timeline is without it.
+            *(moments.talks(self.measurements) if self.may(Permission.SEE_SCORES) else []),
             *_matches(self.pair),
+            *window_lines.timeline(self.pair, self.today),
             *caseload.timeline(self.pair, self.hitches),
+            *caseload.pause_entries(self.pauses),
         ]
         logged = contacts.timeline(self.pair, rows_needed(self.page))
         total = len(others) + contacts.count(self.pair)

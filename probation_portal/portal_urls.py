@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probation_portal.views import cases, choices, demo, home, pair
+from probation_portal.views import cases, choices, demo, home, pair, pass_on
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/new/", cases.start_case, name="start_case"),
     path("pair/<uuid:pair_id>/", pair.pair, name="pair"),
     path("pair/<uuid:pair_id>/hand-over/", cases.hand_over, name="hand_over"),
+    path("pair/<uuid:pair_id>/pass-on/", pass_on.pass_on, name="pass_on"),
     path("pair/<uuid:pair_id>/end/", cases.end_supervision, name="end_supervision"),
     path("pair/<uuid:pair_id>/contact-details/", cases.contact_details, name="contact_details"),
     path("my/choices/", choices.my_choices, name="my_choices"),

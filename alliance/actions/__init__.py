@@ -2,16 +2,19 @@
 
 from alliance.actions.answering import (
     CannotAnswer,
+    Details,
     Refusal,
     own_side,
     save_draft,
     say_not_now,
+    set_draft_details,
     share_scores,
     submit_response,
 )
 from alliance.actions.choices import allow_items
 from alliance.actions.correcting import correct_paper, correct_response, entered_by
 from alliance.actions.instruments import load_instrument
+from alliance.actions.not_me import say_not_me
 from alliance.actions.paper import enter_paper, own_side_lacks
 from alliance.actions.planning import open_due, plan_measurements, queue_reminders, start_invitations
 from alliance.actions.talking import Agreed, AlreadyTalked, answer_worth, record_talk
@@ -25,14 +28,18 @@ from alliance.actions.way_in import (
     new_link,
     try_pin,
 )
+from alliance.actions.windows import allow_late, plan_extra, postpone, record_non_response
 
 __all__ = [
     "Agreed",
     "AlreadyTalked",
     "CannotAnswer",
+    "Details",
     "PinOutcome",
     "Refusal",
     "allow_items",
+    "answer_worth",
+    "allow_late",
     "change_contact_details",
     "correct_paper",
     "correct_response",
@@ -46,10 +53,16 @@ __all__ = [
     "open_due",
     "own_side",
     "own_side_lacks",
+    "plan_extra",
     "plan_measurements",
+    "postpone",
     "queue_reminders",
+    "record_talk",
+    "record_non_response",
     "save_draft",
+    "say_not_me",
     "say_not_now",
+    "set_draft_details",
     "share_scores",
     "start_invitations",
     "submit_response",

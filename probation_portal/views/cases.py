@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, has_permission, requires
 from alliance import actions as alliance_actions
 from caseload import actions as caseload_actions
 from caseload import days
 from caseload.access import open_pair
 from caseload.forms import attempt
-from caseload.models import Pair
+from caseload.models import Pair, PassOn
 from caseload.presenters import person
 from probation_portal import actions
 from probation_portal.forms import ContactDetailsForm, EndSupervisionForm, HandOverForm, StartCaseForm
@@ -49,7 +49,12 @@ def hand_over(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Overgedragen aan %(worker)s, vanaf %(day)s.") % words)
             stays = Pair.objects.visible_to(user).filter(pk=new.pk).exists()
             return redirect("portal:pair", new.pk) if stays else redirect("portal:home")
-    return render(request, "portal/hand_over.html", _page(pair) | {"form": form})
+    written = PassOn.objects.filter(pair=pair).only("client_agreed").first()
+    along = {
+        "passes_on": bool(written and written.client_agreed),
+        "may_write": has_permission(user, Permission.EDIT_CASE),
+    }
+    return render(request, "portal/hand_over.html", _page(pair) | {"form": form} | along)
 
 
 @requires(Permission.START_SUPERVISION)
