@@ -85,8 +85,8 @@ def table() -> str:
 def _lines() -> Iterator[str]:
     yield "# Who gets what answer"
     yield ""
-    yield "Made by `./portal manage access_table --write` from `probation_portal/access_policy.toml`; the tests fail when"
-    yield "this page is not what the table gives, and when the portal does not answer as the table says."
+    yield "Made by `./portal manage access_table --write` from `probation_portal/access_policy.toml`. The tests fail"
+    yield "when this page is not what the table gives, and when the portal does not answer as the table says."
     yield ""
     yield "Whoever is not named gets 403, or the sign-in page when not signed in. A method that is not named gets 405."
     yield "200: the page, 302: done, then on to a page, 404: outside one's reach, the same as an address that does not"
@@ -95,6 +95,11 @@ def _lines() -> Iterator[str]:
     yield "| who | in the tests |"
     yield "|---|---|"
     yield from (f"| {name} | {words} |" for name, words in PRINCIPALS.items())
+    yield ""
+    yield "Relations are seen from Anna, a worker: her `own` client and a second, `waiting` for her side of the intake;"
+    yield "a colleague's in the `same_team`; the `quiet` team that her supervisor leads too; `other_team`; `other_org`;"
+    yield "a case that `was_own` until it was handed over; one that has `ended`; `own_sent`: a measurement of which her"
+    yield "side is in; `crossed`: one's own case with a stranger's object in it."
     yield ""
     yield "| route | methods | answers | sees |"
     yield "|---|---|---|---|"

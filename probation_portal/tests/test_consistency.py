@@ -40,10 +40,15 @@ def template_sources() -> dict[str, str]:
 FOUND_BY_PACKAGES = ("account/", "allauth/", "bootstrap5/", "django/", "403.html", "404.html", "500.html", "403_csrf")
 
 
+def named_inside() -> set[str]:
+    """The templates that other templates extend or include."""
+    inside = re.compile(r"""(?:extends|include)\s+["']([^"']+)["']""")
+    return {found for text in template_sources().values() for found in inside.findall(text)}
+
+
 def named_templates() -> set[str]:
     """Every template that code or another template names; an f-string counts for whatever fits it."""
-    inside = re.compile(r"""(?:extends|include)\s+["']([^"']+)["']""")
-    named = {found for text in template_sources().values() for found in inside.findall(text)}
+    named = named_inside()
     for path in sources():
         for node in ast.walk(tree(path)):
             if (

@@ -130,18 +130,15 @@ def _people(world: World, noord: Organisation) -> None:
 
 
 def _cases(world: World) -> None:
-    def add(name: str, worker: str, begins: dt.date, moment: str) -> None:
-        world.cases[name] = _case(world, name, worker, begins, moment)
-
-    add("own", "worker", LONG_AGO, "both")
-    add("waiting", "worker", LATELY, "client")
-    add("same_team", "yusuf", LONG_AGO, "both")
-    add("quiet", "gerda", LATELY, "worker")
-    add("other_team", "chris", LONG_AGO, "both")
-    add("other_org", "olaf", LONG_AGO, "both")
-    add("was_own", "worker", LONG_AGO, "both")
-    add("ended", "worker", LONG_AGO, "both")
-    add("deactivated", "deactivated", LATELY, "client")
+    add_case(world, "own", "worker", LONG_AGO, "both")
+    add_case(world, "waiting", "worker", LATELY, "client")
+    add_case(world, "same_team", "yusuf", LONG_AGO, "both")
+    add_case(world, "quiet", "gerda", LATELY, "worker")
+    add_case(world, "other_team", "chris", LONG_AGO, "both")
+    add_case(world, "other_org", "olaf", LONG_AGO, "both")
+    add_case(world, "was_own", "worker", LONG_AGO, "both")
+    add_case(world, "ended", "worker", LONG_AGO, "both")
+    add_case(world, "deactivated", "deactivated", LATELY, "client")
     hand_over(pair=world.cases["was_own"].pair, to=world.people["yusuf"], on=clock.today(), by=None)
     caseload_actions.end_supervision(
         pair=world.cases["ended"].pair, on=clock.today(), reason=EndReason.COMPLETED, by=None
@@ -160,6 +157,10 @@ def _cases(world: World) -> None:
         organisation=world.teams["own"].organisation,
     )
     world.cases["own"].client.save()
+
+
+def add_case(world: World, name: str, worker: str, begins: dt.date, moment: str) -> None:
+    world.cases[name] = _case(world, name, worker, begins, moment)
 
 
 def _case(world: World, name: str, worker_name: str, begins: dt.date, moment: str) -> Case:
@@ -244,30 +245,10 @@ def _draft(
 
 
 def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None:
-    def add(name: str, organisation: Organisation, case: str) -> None:
-        canaries = world.canaries
-        volunteer = volunteer_actions.add_volunteer(
-            organisation=organisation,
-            first_name=name.capitalize(),
-            last_name=canaries.word(name, "volunteer_last_name"),
-            email=canaries.email(name, "volunteer_email"),
-            phone=canaries.mobile(name, "volunteer_phone"),
-            by=None,
-        )
-        world.volunteers[name] = volunteer
-        if case:
-            world.matches[case] = volunteer_actions.start_match(
-                volunteer=volunteer,
-                supervision=world.cases[case].pair.supervision,
-                task=canaries.word(case, "task"),
-                starts_on=clock.today(),
-                by=None,
-            )
-
-    add("vera", noord, "own")
-    add("wim", noord, "other_team")
-    add("left", noord, "same_team")
-    add("zoe", midden, "other_org")
+    add_volunteer(world, "vera", noord, "own")
+    add_volunteer(world, "wim", noord, "other_team")
+    add_volunteer(world, "left", noord, "same_team")
+    add_volunteer(world, "zoe", midden, "other_org")
     volunteer_actions.leave(volunteer=world.volunteers["left"], on=clock.today(), by=world.people["coordinator"])
     account = world.volunteers["vera"].account
     assert account is not None
@@ -275,6 +256,26 @@ def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None
     account.set_password("een goed wachtwoord")
     account.save()
     world.people["volunteer"] = account
+
+
+def add_volunteer(world: World, name: str, organisation: Organisation, case: str) -> None:
+    """A volunteer, matched with the client of this case."""
+    canaries = world.canaries
+    world.volunteers[name] = volunteer_actions.add_volunteer(
+        organisation=organisation,
+        first_name=name.capitalize(),
+        last_name=canaries.word(name, "volunteer_last_name"),
+        email=canaries.email(name, "volunteer_email"),
+        phone=canaries.mobile(name, "volunteer_phone"),
+        by=None,
+    )
+    world.matches[case] = volunteer_actions.start_match(
+        volunteer=world.volunteers[name],
+        supervision=world.cases[case].pair.supervision,
+        task=canaries.word(case, "task"),
+        starts_on=clock.today(),
+        by=None,
+    )
 
 
 def _ways_in(world: World) -> None:
