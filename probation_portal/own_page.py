@@ -62,9 +62,15 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "next": _next(present, measurements, responses, today),
         "open_agreements": [promise(a) for a in agreements if a.state == AgreementState.OPEN],
         "closed_agreements": [promise(a) for a in agreements if a.state != AgreementState.OPEN],
-        "passed_on": PassOn.objects.filter(pair=present, client_agreed=True).first() if present else None,
+        "passed_on": _passed_on(present),
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }
+
+
+def _passed_on(present: Pair | None) -> PassOn | None:
+    """What goes along to a next worker; `pass_on` came with the pair."""
+    written = getattr(present, "pass_on", None)
+    return written if written is not None and written.client_agreed else None
 
 
 def _profiles(user: User, pairs: Iterable[Pair], measurements: list[Measurement]) -> list[presenters.Profile]:

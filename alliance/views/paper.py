@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -34,6 +34,10 @@ def _found(request: HttpRequest, within: MeasurementQuerySet, measurement_id: uu
     return found
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _home(user: User, measurement: Measurement) -> HttpResponse:
     own = measurement.pair.worker_id == user.pk and measurement.pair.is_open
     return redirect("portal:pair", measurement.pair_id) if own else redirect("portal:home")
@@ -56,7 +60,7 @@ def enter_paper(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse
     measurement = _found(request, Measurement.objects.enterable_by(user), measurement_id, "paper entry")
     if actions.own_side_lacks(measurement=measurement, by=user):
         return render(request, "alliance/paper_first.html", _context(request, measurement))
-    form = PaperForm(request.POST or None, measurement=measurement, rater=Rater.CLIENT, answers={})
+    form = PaperForm(_posted(request), measurement=measurement, rater=Rater.CLIENT, answers={})
     if request.method != "POST" or not form.is_valid():
         return render(request, "alliance/enter_paper.html", _context(request, measurement, form))
     values = {"way": form.cleaned_data["way"], "filled_on": form.cleaned_data["filled_on"]}
@@ -81,7 +85,7 @@ def correct_paper(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespon
     entered = user.pk if actions.entered_by(measurement=measurement, by=user) else None
     if not policies.may_correct_paper(measurement, entered_by=entered, by=user.pk):
         return render(request, "alliance/paper_other.html", _context(request, measurement))
-    form = CompactForm(request.POST or None, measurement=measurement, rater=Rater.CLIENT, answers={})
+    form = CompactForm(_posted(request), measurement=measurement, rater=Rater.CLIENT, answers={})
     if request.method != "POST" or not form.is_valid():
         return render(request, "alliance/correct_paper.html", _context(request, measurement, form))
     try:
@@ -102,7 +106,7 @@ def correct(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     own = Response.objects.visible_to(user).standing().filter(measurement=measurement, rater=rater).first()
     if own is None or not policies.may_correct(measurement, own=own, today=clock.today()):
         return _no_correction(request, measurement)
-    form = CompactForm(request.POST or None, measurement=measurement, rater=rater, answers=own.answers)
+    form = CompactForm(_posted(request), measurement=measurement, rater=rater, answers=own.answers)
     if request.method != "POST" or not form.is_valid():
         base = "base.html" if rater is Rater.WORKER else "client_base.html"
         return render(request, "alliance/correct.html", _context(request, measurement, form) | {"base": base})

@@ -41,8 +41,8 @@ def test_without_a_questionnaire_the_page_says_so(evi: User, browse: Any) -> Non
     assert "Er is nog geen vragenlijst geladen." in browse(evi).get("/").content.decode()
 
 
-def test_what_is_not_there_yet_is_named(evi: User, browse: Any) -> None:
-    assert "Dat deel is er nog niet." in browse(evi).get("/").content.decode()
+def test_without_a_study_the_page_says_what_to_do(evi: User, browse: Any) -> None:
+    assert "Nog geen onderzoek" in browse(evi).get("/").content.decode()
 
 
 def test_the_same_number_of_queries_however_many(evi: User, anna: User, browse: Any) -> None:

@@ -16,7 +16,7 @@ from probation_portal import own_page
 @require_safe
 def client_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    pairs = list(Pair.objects.visible_to(user).with_people())
+    pairs = list(Pair.objects.visible_to(user).with_people().select_related("pass_on"))
     client_ids = {pair.supervision.client_id for pair in pairs}
     for client_id in client_ids:
         record_read(user, client_ids, what="own page", object_id=client_id)
