@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliance.change import Classification, Pattern, Reason, classify, may_compare
 from alliance.instruments import Instrument, Scale
-from alliance.models import Measurement, MomentKind, OwnNorm, Rater
+from alliance.models import Measurement, OwnNorm, Rater
 from alliance.norms import NormUsed, norm_for
 
 # (measurement, rater, scale) -> the score, None when too few items were answered; absent when not shown.
@@ -50,7 +50,7 @@ def change(
 ) -> Change | None:
     """From the first moment with a score to the present one, the last of `moments`; None when nothing is to compare."""
     *earlier, present = moments
-    candidates = [m for m in earlier if (m.pk, rater, scale.key) in scores and not _stands_apart(m, present)]
+    candidates = [m for m in earlier if (m.pk, rater, scale.key) in scores]
     if not candidates or (present.pk, rater, scale.key) not in scores:
         return None
     first = next((m for m in candidates if scores[m.pk, rater, scale.key] is not None), candidates[0])
@@ -64,11 +64,6 @@ def change(
         same_version=may_compare(parsed(first), parsed(present)),
     )
     return Change(first, base, norm, found)
-
-
-def _stands_apart(moment: Measurement, present: Measurement) -> bool:
-    """An extra moment with another questionnaire is no start to count from."""
-    return moment.kind == MomentKind.EXTRA and parsed(moment).key != parsed(present).key
 
 
 # ---------- in words ----------

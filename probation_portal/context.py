@@ -41,8 +41,17 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         Role.CLIENT: [(_("Mijn overzicht"), reverse("portal:home"))],
         Role.PRIVACY_OFFICER: [(_("Inzagelog"), reverse("portal:home"))],
         Role.RESEARCHER: [(_("Onderzoek"), reverse("portal:home"))],
-        Role.ADMINISTRATOR: [(_("Accounts"), reverse("portal:home"))],
+        Role.ADMINISTRATOR: [
+            (_("Accounts"), reverse("portal:home")),
+            (_("Vragenlijsten"), reverse("alliance:instruments")),
+            (_("Normen"), reverse("alliance:norms")),
+        ],
     }[Role(user.role)]
+    return [{"label": label, "url": url, "current": _is_current(user, path, url)} for label, url in entries]
+
+
+def _is_current(user: User, path: str, url: str) -> bool:
+    if url != "/":
+        return path.startswith(url)
     # A supervisor's front door leads on to the team's own address.
-    at_home = path == "/" or (user.role == Role.SUPERVISOR and path.startswith("/team/"))
-    return [{"label": label, "url": url, "current": at_home} for label, url in entries]
+    return path == "/" or (user.role == Role.SUPERVISOR and path.startswith("/team/"))
