@@ -14,7 +14,7 @@ from accounts.permissions import Permission, requires
 from alliance import instrument_pages
 from alliance.actions.instruments import instrument_for, use_instrument
 from alliance.actions.norms import AlreadyDecided, decide_norm
-from alliance.forms import DecideNormForm, UseInstrumentForm
+from alliance.instrument_forms import DecideNormForm, UseInstrumentForm
 from alliance.models import Instrument, OwnNorm
 
 
