@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+import subprocess
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -138,12 +139,7 @@ def fill_in_as_worker(page: Page, stack: Stack, client: Client, value: int) -> N
     show_all_that_waits(page)
     page.get_by_role("link", name=re.compile(f"Invullen ?: {client.name}")).click()
     page.get_by_role("link", name="Beginnen").click()
-    questions = page.locator(".question:visible")
-    expect(questions).to_have_count(QUESTIONS)
-    for number in range(QUESTIONS):
-        questions.nth(number).locator(".choice__label").nth(value - 1).click()
-    page.get_by_role("button", name="Volgende").click()
-    expect(page.get_by_text(f"Je hebt alle {QUESTIONS} vragen ingevuld.")).to_be_visible()
+    answer_all_at_once(page, value)
     send(page)
     expect(page.get_by_role("status").filter(has_text="Verstuurd.")).to_be_visible()
 
@@ -229,3 +225,46 @@ def log_a_contact(page: Page, note: str) -> None:
     assert again.ok
     page.goto(again.url)
     expect(page.locator(".timeline__item").filter(has_text=note)).to_have_count(1)
+
+
+def answer_all_at_once(page: Page, value: int) -> None:
+    """All questions on one wide screen, up to the review."""
+    questions = page.locator(".question:visible")
+    expect(questions).to_have_count(QUESTIONS)
+    for number in range(QUESTIONS):
+        questions.nth(number).locator(".choice__label").nth(value - 1).click()
+    page.get_by_role("button", name="Volgende").click()
+    expect(page.get_by_text(f"Je hebt alle {QUESTIONS} vragen ingevuld.")).to_be_visible()
+
+
+def nothing_of_the_case_on_going_back(page: Page, client: Client) -> None:
+    for _step in range(14):
+        page.go_back(wait_until="load")
+        shown = page.locator("body").inner_text()
+        found = [secret for secret in (client.last_name, client.number) if secret in shown]
+        assert found == [], f"{page.url}: {shown}"
+        assert page.locator("input:checked").count() == 0, page.url
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not come to {selector}")
+
+
+def match(page: Page, volunteer: str, client: Client, task: str) -> None:
+    page.get_by_role("link", name=re.compile(f"Koppelen ?{volunteer}")).click()
+    page.get_by_label("Cliëntnummer").fill(client.number)
+    page.get_by_label("Wat gaat de vrijwilliger doen?").fill(task)
+    page.get_by_role("button", name="Koppelen").click()
+    expect(page.get_by_text(task)).to_be_visible()
+
+
+def web_server(stack: Stack) -> int:
+    """The process id of gunicorn's master, a child of `./portal run`; 0 when there is none."""
+    listed = subprocess.run(["ps", "-Ao", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
+    masters = [int(pid) for pid, parent, *args in rows if int(parent) == stack.process.pid and "gunicorn" in str(args)]
+    return masters[0] if masters else 0

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -171,34 +170,15 @@ def test_a_client_answers_on_the_workers_tablet_and_gives_it_back_locked(
         expect(tablet.get_by_role("heading", level=1)).to_have_text("Aanmelden")
     tablet.goto(f"{stack.url}/v/begin/")
     steps.begin(tablet)
-    answer_all_at_once(tablet, 4)
+    steps.answer_all_at_once(tablet, 4)
     steps.send(tablet)
     expect(tablet.get_by_text("Geef de tablet terug aan je werker")).to_be_visible()
-    nothing_of_the_case_on_going_back(tablet, TIM)
+    steps.nothing_of_the_case_on_going_back(tablet, TIM)
     tablet.goto(f"{stack.url}/v/done/")
     tablet.get_by_role("link", name="Werker: aanmelden").click()
     stack.sign_in(tablet, "anna@example.org")
     steps.open_pair(tablet, stack, TIM)
     expect(tablet.locator(".profile svg")).to_have_count(4)
-
-
-def answer_all_at_once(page: Page, value: int) -> None:
-    """All questions on one wide screen, up to the review."""
-    questions = page.locator(".question:visible")
-    expect(questions).to_have_count(QUESTIONS)
-    for number in range(QUESTIONS):
-        questions.nth(number).locator(".choice__label").nth(value - 1).click()
-    page.get_by_role("button", name="Volgende").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Bijna klaar")
-
-
-def nothing_of_the_case_on_going_back(page: Page, client: Client) -> None:
-    for _step in range(14):
-        page.go_back(wait_until="load")
-        shown = page.locator("body").inner_text()
-        found = [secret for secret in (client.last_name, client.number) if secret in shown]
-        assert found == [], f"{page.url}: {shown}"
-        assert page.locator("input:checked").count() == 0, page.url
 
 
 def test_a_client_without_javascript_answers_on_a_phone(stack: Stack, anna: Page, open_page: OpenPage) -> None:
@@ -220,33 +200,25 @@ def test_a_client_with_only_a_keyboard_answers_on_a_wide_screen(stack: Stack, an
     pin = steps.give_pin(anna, stack, TESS)
     page = open_page()
     page.goto(steps.link_for(stack, TESS))
-    tab_to(page, "input[name=pin]")
+    steps.tab_to(page, "input[name=pin]")
     page.keyboard.type(pin)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Voor je begint")
-    tab_to(page, "form:not([action]) button")
+    steps.tab_to(page, "form:not([action]) button")
     page.keyboard.press("Enter")
     expect(page.locator(".question:visible")).to_have_count(QUESTIONS)
     for number in range(1, QUESTIONS + 1):
-        tab_to(page, f".question:nth-of-type({number}) input[type=radio]")
+        steps.tab_to(page, f".question:nth-of-type({number}) input[type=radio]")
         page.keyboard.press("Space")
         page.keyboard.press("ArrowDown")
     expect(page.locator("input:checked")).to_have_count(QUESTIONS)
-    tab_to(page, "button[value=next]")
+    steps.tab_to(page, "button[value=next]")
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"Je hebt alle {QUESTIONS} vragen ingevuld.")).to_be_visible()
-    tab_to(page, ".form-foot button")
+    steps.tab_to(page, ".form-foot button")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt. Je antwoorden zijn verstuurd.")
     assert steps.responses(stack, TESS) == 1
-
-
-def tab_to(page: Page, selector: str) -> None:
-    for _press in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab does not come to {selector}")
 
 
 def test_a_client_with_two_tabs_submits_once(stack: Stack, anna: Page, open_page: OpenPage) -> None:
@@ -321,8 +293,8 @@ def test_a_volunteer_sees_whom_they_help_by_first_name(stack: Stack, open_page: 
     dewi.get_by_label("Achternaam").fill("Helpman")
     dewi.get_by_label("E-mail").fill("wout@post.example")
     dewi.get_by_role("button", name="Toevoegen").click()
-    match(dewi, "Wout Helpman", NORA, "Samen naar de bibliotheek")
-    match(dewi, "Vera Postma", NORA, "Samen koken")
+    steps.match(dewi, "Wout Helpman", NORA, "Samen naar de bibliotheek")
+    steps.match(dewi, "Vera Postma", NORA, "Samen koken")
     expect(dewi.locator("main")).to_contain_text(NORA.number)
     expect(dewi.locator("main")).not_to_contain_text(NORA.last_name)
 
@@ -336,19 +308,11 @@ def test_a_volunteer_sees_whom_they_help_by_first_name(stack: Stack, open_page: 
             assert secret not in page.content()
 
 
-def match(page: Page, volunteer: str, client: Client, task: str) -> None:
-    page.get_by_role("link", name=re.compile(f"Koppelen ?{volunteer}")).click()
-    page.get_by_label("Cliëntnummer").fill(client.number)
-    page.get_by_label("Wat gaat de vrijwilliger doen?").fill(task)
-    page.get_by_role("button", name="Koppelen").click()
-    expect(page.get_by_text(task)).to_be_visible()
-
-
 def test_a_killed_web_server_is_started_again(stack: Stack, open_page: OpenPage) -> None:
-    before = web_server(stack)
+    before = steps.web_server(stack)
     assert before
     os.kill(before, signal.SIGKILL)
-    until(lambda: web_server(stack) not in (0, before), what="a new web server")
+    until(lambda: steps.web_server(stack) not in (0, before), what="a new web server")
     page = open_page()
 
     def answers() -> bool:
@@ -360,14 +324,6 @@ def test_a_killed_web_server_is_started_again(stack: Stack, open_page: OpenPage)
     until(answers, what="the sign-in page")
     stack.sign_in(page, "anna@example.org")
     expect(page.get_by_role("heading", name="Wacht op jou")).to_be_visible()
-
-
-def web_server(stack: Stack) -> int:
-    """The process id of gunicorn's master, a child of `./portal run`; 0 when there is none."""
-    listed = subprocess.run(["ps", "-Ao", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
-    masters = [int(pid) for pid, parent, *args in rows if int(parent) == stack.process.pid and "gunicorn" in str(args)]
-    return masters[0] if masters else 0
 
 
 def test_not_now_stops_the_reminder_of_that_side_only(stack: Stack, anna: Page, open_page: OpenPage) -> None:
