@@ -9,7 +9,7 @@ from django.db import connection, connections
 from accounts.models import User
 from alliance import actions
 from alliance.actions import CannotAnswer, Refusal
-from alliance.models import Draft, Measurement, Rater, Response, ScaleScore, Way
+from alliance.models import Company, Draft, ItemConsent, Measurement, Rater, Response, ScaleScore, Way
 from alliance.scoring import AnswerError
 from alliance.tests.factories import answer, fill_in
 from audit import clock
@@ -181,3 +181,15 @@ def test_both_sides_at_once_reveal(times: int, intake: Measurement, anna: User) 
     intake.refresh_from_db()
     assert intake.revealed_at is not None
     assert Event.objects.filter(action="revealed").count() == 1
+
+
+@pytest.mark.parametrize("rater", list(Rater))
+@pytest.mark.parametrize("show", [True, False])
+def test_what_was_said_beside_the_answers_goes_into_the_response(intake: Measurement, rater: Rater, show: bool) -> None:  # noqa: FBT001
+    fill_in(intake, rater)
+    Draft.objects.update(company=Company.TOGETHER, topic="Het briefadres", show_items=show)
+    by = intake.pair.worker if rater is Rater.WORKER else None
+    response = actions.submit_response(measurement=intake, rater=rater, way=Way.LINK, by=by)
+    assert (response.company, response.topic) == (Company.TOGETHER, "Het briefadres")
+    # Only a client has single answers to allow; default no.
+    assert ItemConsent.objects.filter(response=response, withdrawn_at=None).exists() == (show and rater is Rater.CLIENT)

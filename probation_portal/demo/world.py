@@ -20,6 +20,7 @@ from probation_portal.demo import names, story, texts
 from probation_portal.demo.living import Life
 from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
 from probation_portal.demo.story import Story
+from probation_portal.demo.studies import open_studies
 from volunteers import actions as volunteer_actions
 
 ANNAS_SHARE = 30 / 276
@@ -178,6 +179,7 @@ class World:
         team = Team.objects.get(name="Noord-1")
         waiting = Measurement.objects.open_on(self.today).filter(pair__team=team).with_people().order_by("opens_on")
         self._freeze(waiting)
+        open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
         without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
         young = self.today - dt.timedelta(days=14)
         for measurement in without.exclude(pair__supervision__client__email="").filter(opens_on__lt=young)[:_PINS]:

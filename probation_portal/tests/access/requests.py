@@ -65,6 +65,16 @@ def _matches(world: World) -> Arguments:
     return found | {INVENTED: {"match_id": NOBODY}}
 
 
+def _instruments(world: World) -> Arguments:
+    instrument = world.measurements["own"].instrument
+    assert instrument is not None
+    return {"own": {"instrument_id": instrument.pk}, INVENTED: {"instrument_id": NOBODY}}
+
+
+def _norms(world: World) -> Arguments:
+    return {r: {"norm_id": norm} for r, norm in (*world.norms.items(), (INVENTED, NOBODY))}
+
+
 def _links(world: World) -> Arguments:
     cut = world.links["own"][:20]
     return {r: {"token": t} for r, t in (*world.links.items(), ("cut", cut), (INVENTED, "A" * 32))}
@@ -82,6 +92,8 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"user_id"}): _accounts,
     frozenset({"volunteer_id"}): _volunteers,
     frozenset({"match_id"}): _matches,
+    frozenset({"instrument_id"}): _instruments,
+    frozenset({"norm_id"}): _norms,
     frozenset({"token"}): _links,
     frozenset({"uidb36", "key"}): _reset_keys,
 }
@@ -111,6 +123,10 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "version": world.cases["own"].client.version,
         },
         "portal:demo_clock": {"step": "0"},
+        "portal:pass_on": {"text": "wat we meegeven", "client_agreed": "on", "version": 0},
+        "portal:my_choices": {"study": world.study, "answer": "yes"},
+        "alliance:enter_paper": answer | {"way": "paper", "filled_on": today},
+        "alliance:correct": answer,
         "caseload:plan": {"part": "goal", "goal-text": "een doel", "goal-since": today},
         "caseload:hitch": {"kind": _kind(world, relation), "on": today, "note": ""},
         "caseload:agreement": {"text": "een afspraak", "who": "client"},
@@ -119,6 +135,8 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "alliance:questions": answer,
         "alliance:respond": answer,
         "alliance:give_pin": {"handed_over_by": "face_to_face"},
+        "alliance:use_instrument": {"confirm": "on"},
+        "alliance:decide_norm": {"decision": "accept"},
         "remote_contact:log": {
             "form_id": uuid.uuid4(),
             "method": "phone",
@@ -139,6 +157,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "role": "researcher",
         },
         "accounts:active": {"active": "0"},
+        "research:new_study": {"name": "een onderzoek", "purpose": "om te weten", "ends_on": "2027-06-01"},
         "set_language": {"language": "en", "next": "/"},
         "account_login": {"login": "niemand@example.org", "password": "fout wachtwoord"},
         "account_reset_password": {"email": "niemand@example.org"},

@@ -16,7 +16,7 @@ from accounts.tests.factories import OrganisationFactory, TeamFactory, UserFacto
 from alliance import actions as alliance_actions
 from alliance.actions.answering import WORKERS_OWN
 from alliance.actions.instruments import DEMONSTRATION
-from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, Rater, Way
+from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, OwnNorm, Rater, Way
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload.models import Client, EndReason, Fact, FactKind, HitchKind, Pair
@@ -24,6 +24,7 @@ from messaging.delivery import deliver_due
 from probation_portal.actions import hand_over
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
 from remote_contact.actions import log_contact
+from research.tests.factories import open_study
 from volunteers import actions as volunteer_actions
 from volunteers.models import Match, Volunteer
 
@@ -57,8 +58,10 @@ class World:
     volunteers: dict[str, Volunteer] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
+    norms: dict[str, uuid.UUID] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
+    study: uuid.UUID | None = None
 
     def subject_of(self, client_id: uuid.UUID) -> str:
         return next(name for name, case in self.cases.items() if case.client.pk == client_id)
@@ -88,7 +91,9 @@ def build() -> World:
     _people(world, noord)
     _cases(world)
     _volunteers(world, noord, midden)
+    world.study = open_study(world.people["researcher"]).pk
     _ways_in(world)
+    _norms(world)
     return world
 
 
@@ -100,6 +105,22 @@ def _teams(world: World, noord: Organisation, midden: Organisation) -> None:
         "other_team": TeamFactory(organisation=noord, name="Noord-3", invitations_since=since),
         "other_org": TeamFactory(organisation=midden, name="Midden-1", invitations_since=since),
     }
+
+
+def _norms(world: World) -> None:
+    """An offered norm in each organisation."""
+    for name in ("own", "other_org"):
+        offer = OwnNorm.objects.create(
+            organisation=world.teams[name].organisation,
+            instrument=world.cases["own"].measurement.instrument,
+            rater=Rater.CLIENT,
+            scale="trust",
+            sd=1,
+            alpha="0.8",
+            n=50,
+            computed_on=clock.today(),
+        )
+        world.norms[name] = offer.pk
 
 
 def _people(world: World, noord: Organisation) -> None:
