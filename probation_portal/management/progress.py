@@ -6,18 +6,19 @@ _WIDTH = 30
 
 
 class Progress:
-    """`step(done)` redraws the bar; without a bar a line is printed at the start of each part of the work."""
+    """`step(done)` redraws the bar; without a bar each tenth of a part is a line of its own."""
 
     def __init__(self, stream: Any, *, bar: bool | None = None) -> None:
         self.stream = stream
         self.bar = stream.isatty() if bar is None else bar
         self.total = 0
         self.label = ""
+        self.tenth = 0
 
     def part(self, label: str, total: int = 0) -> None:
         """Begin a part of the work of `total` steps (0: unknown)."""
         self.end()
-        self.label, self.total = label, total
+        self.label, self.total, self.tenth = label, total, 0
         if self.bar and total:
             self.step(0)
         else:
@@ -25,12 +26,22 @@ class Progress:
             self.stream.flush()
 
     def step(self, done: int) -> None:
-        if not (self.bar and self.total):
+        if not self.total:
+            return
+        if not self.bar:
+            self._line(done)
             return
         filled = _WIDTH * done // self.total
         drawn = "#" * filled + "." * (_WIDTH - filled)
         self.stream.write(f"\r{self.label} [{drawn}] {done:,} of {self.total:,}")
         self.stream.flush()
+
+    def _line(self, done: int) -> None:
+        tenth = 10 * done // self.total
+        if tenth > self.tenth:
+            self.tenth = tenth
+            self.stream.write(f"  {done:,} of {self.total:,}\n")
+            self.stream.flush()
 
     def end(self) -> None:
         if self.bar and self.total:
