@@ -1,13 +1,16 @@
 """What a client reads of their case, on their own page and on paper: plain Dutch, "je"."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.models import Rater, Response
+from alliance import schedule
+from alliance.models import Measurement, Rater, Response
 from caseload import days
-from caseload.models import Agreement, AgreementState, AgreementWho
+from caseload.models import Agreement, AgreementState, AgreementWho, Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ def promise(agreement: Agreement) -> Promise:
     if agreement.due:
         return Promise(agreement.text, _("%(who)s, vóór %(due)s.") % words)
     return Promise(agreement.text, f"{who}.")
+
+
+def not_planned_yet(pair: Pair, measurements: Iterable[Measurement], today: dt.date) -> list[str]:
+    """When the moment comes that is planned only once this one has passed; none after the supervision's end."""
+    months = max((m.months for m in measurements), default=0) + schedule.REGULAR_MONTHS
+    begin, end = schedule.add_months(pair.starts_on, months), pair.supervision.planned_end
+    if begin <= today or (end is not None and begin >= end):
+        return []
+    return [_("Vanaf %(begin)s krijg je weer vragen.") % {"begin": days.day_long(begin)}]
 
 
 def answers_of(response: Response) -> tuple[tuple[str, str], ...]:

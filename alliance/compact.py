@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +69,7 @@ class PaperForm(CompactForm):
 
     way = forms.ChoiceField(
         label=_("Hoe is het ingevuld?"),
-        choices=[(way.value, way.label) for way in ENTERED_WAYS],
+        choices=[(way.value, capfirst(way.label)) for way in ENTERED_WAYS],
         widget=forms.RadioSelect(attrs={"class": "chips"}),
         error_messages={"required": _("Kies hoe het is ingevuld.")},
     )

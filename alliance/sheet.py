@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alliance import moments, notice, presenters
-from alliance.client_words import answers_of, promise
+from alliance.client_words import answers_of, not_planned_yet, promise
 from alliance.models import Measurement, Rater, Response
 from alliance.state import is_within
 from caseload import days
@@ -31,7 +31,7 @@ def client_sheet(user: User, pair: Pair, *, today: dt.date) -> dict[str, Any]:
         "day": days.day_long(today),
         "profile": presenters.profile(measurements, presenters.scores_for(user, pair), client=client, worker=worker),
         "agreements": [promise(one) for one in agreements if one.state == AgreementState.OPEN],
-        "next": list(_next(measurements, today)),
+        "next": list(_next(measurements, today)) or not_planned_yet(pair, measurements, today),
         "answered": [(labels[r.measurement_id], answers_of(r)) for r in allowed.select_related("instrument")],
         "notice": notice.for_client(worker),
     }

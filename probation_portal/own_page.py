@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alliance import notice, policies, presenters
-from alliance.client_words import answers_of, promise
+from alliance.client_words import answers_of, not_planned_yet, promise
 from alliance.models import ItemConsent, Measurement, Rater, Response, ScaleScore
 from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
-from caseload.models import Agreement, AgreementState, Pair, PassOn
+from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _after(measurement: Measurement, response: Response, today: dt.date) -> str:
         return _("Besproken op %(day)s.") % {"day": days.day_long(held_on)} if held_on else ""
     if response.shared_at:
         return _("%(worker)s vulde niet op tijd in. Jij hebt je uitkomst gedeeld.") % name
+    if policies.closed_as_ended(measurement):
+        return _ended(measurement.pair)
     if is_within(measurement, today) and measurement.pair.is_open:
         return _("%(worker)s kan nog invullen t/m %(day)s. Daarna zie je hier de uitkomst van jullie twee.") % name
     return _("%(worker)s vulde niet op tijd in. Jouw uitkomst blijft dicht.") % name
@@ -129,6 +131,14 @@ def item_choices(user: User) -> list[ItemChoice]:
     ]
 
 
+def _ended(pair: Pair) -> str:
+    """The pair stopped while the moment was open: nobody was late."""
+    words = {"day": days.day_long(pair.ends_on), "worker": pair.worker.first_name}
+    if pair.end_kind == PairEnd.HANDED_OVER:
+        return _("Je kreeg op %(day)s een andere werker. Deze meting is daarom gesloten.") % words
+    return _("Je toezicht is geëindigd op %(day)s. Deze meting is daarom gesloten.") % words
+
+
 def _next(
     present: Pair | None, measurements: Iterable[Measurement], responses: Iterable[Response], today: dt.date
 ) -> list[str]:
@@ -143,4 +153,6 @@ def _next(
             lines.append(_("Er staan vragen voor je klaar, t/m %(end)s. Gebruik de link die je kreeg.") % words)
         elif measurement.opens_on > today:
             lines.append(_("Vanaf %(begin)s krijg je weer vragen. Je krijgt dan een bericht.") % words)
-    return lines
+    if lines or present is None:
+        return lines
+    return not_planned_yet(present, [m for m in measurements if m.pair_id == present.pk], today)
