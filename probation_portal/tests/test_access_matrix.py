@@ -12,9 +12,11 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from alliance.models import Response
 from audit import clock
 from probation_portal.access_policy import PRINCIPALS, routes, table
-from probation_portal.tests.access.walker import Walker, every_route
+from probation_portal.tests.access.requests import arguments
+from probation_portal.tests.access.walker import Asked, Walker, every_route, groups
 from probation_portal.tests.access.world import NOON, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +43,35 @@ def test_answers_are_those_of_the_table(walker: Walker, principal: str) -> None:
     walker.walk(principal)
     walker.check_seen(principal)
     assert walker.report.deviations == [], "\n" + "\n".join(walker.report.deviations)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("principal", "other", "case"), [("worker", "client", "waiting"), ("client", "worker", "own")])
+def test_nobody_can_tell_whether_the_other_side_is_in(walker: Walker, principal: str, other: str, case: str) -> None:
+    """Before one's own side is in, every page is the same to the byte whether the other side has answered or not."""
+    world = walker.world
+    measurement = world.measurements["own" if principal == "worker" else "own_sent"]
+    addresses = [
+        (name, named)
+        for name, pattern in every_route().items()
+        for relation, named in arguments(world, frozenset(pattern.pattern.converters or groups(pattern)), name).items()
+        # In this case only, and only pages: what they say, not what they do.
+        if name in routes() and not routes()[name].of_library
+        if relation in ("", case) or measurement.pk in named.values()
+    ]
+    with_it = [walker.ask(Asked(name, "GET", principal, case), named) for name, named in addresses]
+    with transaction.atomic():
+        gone = Response.objects.filter(measurement=measurement, rater=other).delete()
+        assert gone[0]
+        without = [walker.ask(Asked(name, "GET", principal, case), named) for name, named in addresses]
+        transaction.set_rollback(True)
+    assert sum(got.answer == 200 for got in with_it) >= 3
+    told = [
+        name
+        for (name, _named), one, two in zip(addresses, with_it, without, strict=True)
+        if (one.answer, one.body, one.headers, one.queries) != (two.answer, two.body, two.headers, two.queries)
+    ]
+    assert told == []
 
 
 @pytest.mark.django_db

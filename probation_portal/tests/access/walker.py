@@ -122,7 +122,7 @@ class Walker:
             if name not in routes():
                 continue
             route = routes()[name]
-            addresses = arguments(self.world, frozenset(pattern.pattern.converters or _groups(pattern)), name)
+            addresses = arguments(self.world, frozenset(pattern.pattern.converters or groups(pattern)), name)
             for method in METHODS:
                 nothing: dict[str, Got] = {}
                 # The invented id goes first: what is out of reach is held against it.
@@ -266,7 +266,8 @@ def _kind(one: Field) -> str:
     return "staff_email" if one.kind.startswith("staffemail") else one.kind
 
 
-def _groups(pattern: URLPattern) -> list[str]:
+def groups(pattern: URLPattern) -> list[str]:
+    """The arguments of an address that is a regular expression."""
     return list(pattern.pattern.regex.groupindex)
 
 
