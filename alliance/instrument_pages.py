@@ -95,21 +95,23 @@ def preview(parsed: instruments.Instrument, *, side: str, language: str) -> Prev
 
     return Preview(
         language=language,
-        direction="rtl" if _language(language)["bidi"] else "ltr",
+        direction=_language(language)[1],
         title=parsed.title.get(language),
         questions=tuple(item.text.get(language) for item in parsed.items_for(side)),
         answers=tuple(label.text.get(language) for label in parsed.labels),
         sides=tuple(choice(str(rater.label).capitalize(), rater.value, language) for rater in Rater),
-        languages=tuple(choice(_language(each)["name_local"], side, each) for each in parsed.languages),
+        languages=tuple(choice(_language(each)[0], side, each) for each in parsed.languages),
     )
 
 
-def _language(code: str) -> dict[str, object]:
+def _language(code: str) -> tuple[str, str]:
+    """Its own name and its direction."""
     try:
-        return dict(get_language_info(code))
+        known = get_language_info(code)
     except KeyError:
         # A language that Django does not know: its code has to do as its name.
-        return {"name_local": code, "bidi": False}
+        return code, "ltr"
+    return str(known["name_local"]), "rtl" if known["bidi"] else "ltr"
 
 
 @dataclass(frozen=True, slots=True)

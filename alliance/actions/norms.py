@@ -80,22 +80,25 @@ def _offer(
     organisation: Organisation, instrument: Instrument, found: Iterable[Estimate], by: User | None
 ) -> dict[tuple[str, str], str]:
     """Offer what can be a norm and was not decided on today; returns what was, with the word for it."""
-    own, today = OwnNorm.objects.filter(organisation=organisation, instrument=instrument), clock.today()
+    own = OwnNorm.objects.filter(organisation=organisation, instrument=instrument)
+    today = clock.today()
     settled = own.filter(computed_on=today, decided_at__isnull=False).values_list("rater", "scale")
     decided = dict.fromkeys(settled, "decided today")
     rows = [
         OwnNorm(
             organisation=organisation,
             instrument=instrument,
-            rater=each.figures.rater,
-            scale=each.figures.scale,
-            sd=each.figures.sd,
-            alpha=each.figures.alpha,
-            n=each.figures.n,
+            rater=row.rater,
+            scale=row.scale,
+            sd=row.sd,
+            alpha=row.alpha,
+            n=row.n,
             computed_on=today,
         )
         for each in found
         if each.why_not is None and _place(each) not in decided
+        # `why_not` says so too, but not to a checker of types.
+        if (row := each.figures).sd is not None and row.alpha is not None
     ]
     # An offer that nobody decided on has no meaning beside a newer one.
     own.filter(decided_at__isnull=True).delete()
