@@ -65,12 +65,20 @@ def talked_ids(measurements: Iterable[Measurement]) -> set[UUID]:
 
 
 def state_line(
-    measurements: Sequence[Measurement], own: Mapping[UUID, Response], today: dt.date, *, client: str
+    measurements: Sequence[Measurement],
+    own: Mapping[UUID, Response],
+    today: dt.date,
+    *,
+    client: str,
+    paused: bool = False,
 ) -> StateLine | None:
-    """What is asked of the worker. Until their own side is in, it is the same whatever the client did."""
+    """What is asked of the worker. Until their own side is in, it is the same whatever the client did.
+
+    In a pause nobody is asked to share: a window that passed moves when the pause ends.
+    """
     tag = worker_state(measurements, own, today, talked_ids=talked_ids(measurements))
     if tag is None or tag.step == Step.SHARE:
-        return _share_line(measurements, own, today, client)
+        return None if paused else _share_line(measurements, own, today, client)
     measurement = tag.measurement
     words = {"moment": measurement.label, "day": days.day(measurement.last_day), "client": client}
     respond = reverse("alliance:respond", args=[measurement.pk])

@@ -3,7 +3,9 @@
 import datetime as dt
 import uuid
 
-from alliance.models import Draft, Measurement, Response
+from django.utils import timezone
+
+from alliance.models import Draft, Measurement, Rater, Response
 
 # A draft may be finished until so long after its last saved answer, also when the window closed in between.
 DRAFT_GRACE = dt.timedelta(hours=24)
@@ -20,6 +22,12 @@ def is_open(measurement: Measurement, *, today: dt.date) -> bool:
 
 def draft_lives(draft: Draft | None, *, now: dt.datetime) -> bool:
     return draft is not None and bool(draft.answers) and now - draft.saved_at <= DRAFT_GRACE
+
+
+def finish_by(measurement: Measurement, draft: Draft) -> dt.datetime:
+    """The last moment to finish a draft: the end of the window, or 24 hours after its last saved answer if later."""
+    closes = timezone.make_aware(dt.datetime.combine(measurement.closes_on, dt.time()))
+    return max(closes, draft.saved_at + DRAFT_GRACE)
 
 
 def may_answer(
@@ -63,3 +71,39 @@ def may_share(measurement: Measurement, *, own: Response | None, today: dt.date)
 def closed_half(measurement: Measurement, *, today: dt.date) -> bool:
     """The window passed and not both sides are in."""
     return not measurement.is_revealed and today >= measurement.closes_on
+
+
+def may_postpone(measurement: Measurement, *, own_begun: bool, today: dt.date) -> bool:
+    """Before it opens, or while the worker has not begun; the same whatever the client did."""
+    return (
+        measurement.pair.ends_on is None
+        and not measurement.is_revealed
+        and today < measurement.closes_on
+        and not own_begun
+    )
+
+
+def may_allow_late(measurement: Measurement, *, shared: bool, today: dt.date) -> bool:
+    """Closed, not complete, and nobody has read the other's scores; the same whether or not one side is in."""
+    return (
+        measurement.pair.ends_on is None
+        and measurement.opened_at is not None
+        and closed_half(measurement, today=today)
+        and not shared
+    )
+
+
+def side_without_answer(measurement: Measurement, *, own_in: bool, today: dt.date) -> Rater | None:
+    """The side of which the worker may say why it stayed away, after the window closed: their own, or the client's
+    once their own is in, because only then they may know that the client's is not."""
+    if measurement.pair.ends_on is not None or measurement.opened_at is None:
+        return None
+    if not closed_half(measurement, today=today):
+        return None
+    return Rater.CLIENT if own_in else Rater.WORKER
+
+
+def closed_as_ended(measurement: Measurement) -> bool:
+    """The pair ended before the window did: it was closed with it, or never opened, and nobody was late."""
+    ends_on = measurement.pair.ends_on
+    return not measurement.is_revealed and ends_on is not None and ends_on < measurement.closes_on

@@ -4,7 +4,7 @@ Only what the data layer hands this reader: before the reveal there is nothing h
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -66,6 +66,8 @@ class Profile:
     has_band: bool
     table_note: str
     notes: tuple[str, ...]
+    # Extra moments with another questionnaire (the short form): each on its own, beside nothing.
+    apart: tuple["Profile", ...] = ()
 
 
 # ---------- reading ----------
@@ -86,15 +88,36 @@ def profile(measurements: Iterable[Measurement], scores: Scores, *, client: str,
         return None
     # One moment shows no change, so it needs no norms.
     accepted = patterns.accepted_norms(shown[0].pair_id) if len(shown) > 1 else {}
-    return _Builder(shown, scores, {Rater.CLIENT: client, Rater.WORKER: worker}, accepted).profile()
+    names = {Rater.CLIENT: client, Rater.WORKER: worker}
+    row, *others = _by_questionnaire(shown)
+    apart = [_Builder(other, scores, names, accepted, key=f"apart-{other[0].pk}").profile() for other in others]
+    return replace(_Builder(row, scores, names, accepted).profile(), apart=tuple(apart))
+
+
+def _by_questionnaire(shown: Sequence[Measurement]) -> list[list[Measurement]]:
+    """The row of moments that belong together, then the extra ones with another questionnaire, by questionnaire."""
+    scheduled = [m for m in shown if m.is_scheduled]
+    key = patterns.parsed((scheduled or shown)[-1]).key
+    row = [m for m in shown if m.is_scheduled or patterns.parsed(m).key == key]
+    others: dict[str, list[Measurement]] = {}
+    for moment in shown:
+        if moment not in row:
+            others.setdefault(patterns.parsed(moment).key, []).append(moment)
+    return [row, *others.values()]
 
 
 class _Builder:
     """`every` are the moments that have a score to show, `shown` those of them that fit on the page."""
 
     def __init__(
-        self, every: Sequence[Measurement], scores: Scores, names: Mapping[Rater, str], accepted: patterns.Accepted
+        self,
+        every: Sequence[Measurement],
+        scores: Scores,
+        names: Mapping[Rater, str],
+        accepted: patterns.Accepted,
+        key: str = "profile",
     ) -> None:
+        self.key = key
         self.every, self.scores, self.names, self.accepted = every, scores, names, accepted
         # The first one stays: the eye counts from it.
         self.shown = [every[0], *every[1:][-(charts.MAX_MOMENTS - 1) :]]
@@ -145,7 +168,7 @@ class _Builder:
             )
 
         return charts.profile_chart(
-            key=f"profile-{scale.key}",
+            key=f"{self.key}-{scale.key}",
             scale_title=scale.title.get(self.language),
             question=self.explanation(scale),
             moments=[charts.Moment(m.label, _short(m), self.joined(index)) for index, m in enumerate(self.shown)],

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from alliance.views import client, instruments, invitations, moments, paper, printing, talk, worker
+from alliance.views import around, client, exits, instruments, invitations, moments, paper, printing, talk, worker
 
 
 class LinkToken:
@@ -26,8 +26,16 @@ urlpatterns = [
     path("v/review/", client.review, name="review"),
     path("v/not-now/", client.not_now, name="not_now"),
     path("v/done/", client.done, name="done"),
+    path("v/company/", around.company, name="company"),
+    path("v/topic/", around.topic, name="topic"),
+    path("v/stay/", exits.stay, name="stay"),
+    path("v/language/", exits.language, name="language"),
+    path("v/leave/", exits.leave, name="leave"),
+    path("v/not-me/", exits.not_me, name="not_me"),
+    path("v/not-me/<token:token>/", exits.not_me_link, name="not_me_link"),
     path("v/<token:token>/", client.link, name="link"),
     path("alliance/<uuid:measurement_id>/", worker.respond, name="respond"),
+    path("alliance/<uuid:measurement_id>/topic/", worker.respond_topic, name="respond_topic"),
     path("alliance/<uuid:measurement_id>/review/", worker.respond_review, name="respond_review"),
     path("alliance/<uuid:measurement_id>/not-now/", worker.respond_not_now, name="respond_not_now"),
     path("alliance/<uuid:measurement_id>/office/", worker.office, name="office"),

@@ -19,6 +19,7 @@ from caseload.models import (
     Hitch,
     HitchKind,
     Pair,
+    PauseReason,
     Phase,
     ProblemArea,
     Risk,
@@ -161,3 +162,21 @@ class AgreementForm(forms.ModelForm):
 class CloseAgreementForm(forms.Form):
     state = forms.ChoiceField(choices=[(s, s.label) for s in (AgreementState.DONE, AgreementState.DROPPED)])
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+
+
+class PauseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Waarom staat het toezicht stil?"),
+        choices=PauseReason.choices,
+        widget=forms.RadioSelect(attrs={"class": "chips"}),
+        error_messages={"required": _("Kies een reden.")},
+    )
+    since = DayField(label=_("Vanaf"), until_today=True)
+
+
+class EndPauseForm(forms.Form):
+    until = DayField(
+        label=_("Vanaf welke dag loopt het toezicht weer?"),
+        until_today=True,
+        help_text=_("Die dag telt weer mee. Zoals 23-11-2026"),
+    )

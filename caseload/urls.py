@@ -13,4 +13,6 @@ urlpatterns = [
     path("<uuid:pair_id>/hitch/<uuid:hitch_id>/resolve/", views.resolve_hitch, name="resolve_hitch"),
     path("<uuid:pair_id>/agreement/", views.agreement, name="agreement"),
     path("<uuid:pair_id>/agreement/<uuid:agreement_id>/close/", views.close_agreement, name="close_agreement"),
+    path("<uuid:pair_id>/pause/", views.pause, name="pause"),
+    path("<uuid:pair_id>/pause/end/", views.end_pause, name="end_pause"),
 ]

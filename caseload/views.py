@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.permissions import Permission, has_permission, requires
 from audit import clock
-from caseload import actions, presenters
+from caseload import actions, pauses, presenters
 from caseload.access import open_pair
-from caseload.forms import AgreementForm, CloseAgreementForm, HitchForm, attempt
+from caseload.forms import AgreementForm, CloseAgreementForm, EndPauseForm, HitchForm, PauseForm, attempt
 from caseload.models import Agreement, AgreementState, Fact, FactKind, Goal, Hitch, Pair
 from caseload.plan import plan_forms, plan_lines
 
@@ -126,6 +126,36 @@ def close_agreement(request: HttpRequest, pair_id: uuid.UUID, agreement_id: uuid
     else:
         messages.success(request, _("De afspraak is afgesloten."))
     return redirect("portal:pair", pair.pk)
+
+
+@requires(Permission.EDIT_CASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    """Begin a pause; while one runs, the page offers its end."""
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="pause")
+    form = PauseForm(request.POST if request.method == "POST" else None, initial={"since": clock.today()})
+    if form.is_valid() and _done(form, pauses.start_pause, pair=pair, by=_user(request)):
+        messages.success(request, _("Het toezicht staat stil. Er gaan geen uitnodigingen en herinneringen uit."))
+        return redirect("portal:pair", pair.pk)
+    return render(
+        request, "caseload/pause.html", _pause_page(pair, form, EndPauseForm(initial={"until": clock.today()}))
+    )
+
+
+@requires(Permission.EDIT_CASE)
+@require_POST
+def end_pause(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="pause")
+    form = EndPauseForm(request.POST)
+    if form.is_valid() and _done(form, pauses.end_pause, pair=pair, by=_user(request)):
+        messages.success(request, _("Het toezicht loopt weer. Wat nog moest komen, is opgeschoven."))
+        return redirect("portal:pair", pair.pk)
+    return render(request, "caseload/pause.html", _pause_page(pair, PauseForm(), form))
+
+
+def _pause_page(pair: Pair, start: forms.Form, end: forms.Form) -> dict[str, Any]:
+    running = pauses.running_pause(pair, clock.today())
+    return _page(pair) | {"pause": running, "form": end if running else start}
 
 
 def _done(form: forms.BaseForm, action: Callable[..., Any], **values: Any) -> bool:

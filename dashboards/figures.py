@@ -2,19 +2,31 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Team
+from alliance import funnel
+from alliance.actions.planning import INVITATION
+from alliance.change import may_compare
 from alliance.instruments import Scale
-from alliance.models import Measurement, MomentKind, Rater, ScaleScore
+from alliance.models import (
+    Instrument,
+    Measurement,
+    MomentKind,
+    NonResponse,
+    NonResponseReason,
+    Rater,
+    ScaleScore,
+    Way,
+)
 from caseload.models import Pair
 from dashboards.suppression import Distribution, Scored, distribution
+from messaging.models import Message, Side, State
 
 SOON = dt.timedelta(days=28)
-ORDER = {MomentKind.INTAKE: 0, MomentKind.HANDOVER: 1, MomentKind.REGULAR: 2}
+ORDER = {MomentKind.INTAKE: 0, MomentKind.HANDOVER: 1, MomentKind.REGULAR: 2, MomentKind.EXTRA: 3}
 
 
 @dataclass(frozen=True, order=True)
@@ -82,13 +94,19 @@ class ScaleFigures:
     by_moment: dict[Moment, dict[Rater, Distribution]]
 
 
-def scale_figures(team: Team, scales: Sequence[Scale]) -> list[ScaleFigures]:
-    """Each of these scales at every moment that a pair of the team completed."""
+def scale_figures(team: Team, instrument: Instrument) -> list[ScaleFigures]:
+    """Each scale of this questionnaire at every moment that a pair of the team completed.
+
+    Scores of another one, the short form among them, are never counted together with these.
+    """
+    same = [
+        one.pk for one in Instrument.objects.filter(key=instrument.key) if may_compare(one.parsed, instrument.parsed)
+    ]
     cells: dict[tuple[str, Moment, str], list[Scored]] = defaultdict(list)
     moments: set[Moment] = set()
     rows = (
         ScaleScore.objects.for_figures(team)
-        .filter(score__isnull=False)
+        .filter(score__isnull=False, response__instrument__in=same)
         .values_list(
             "scale",
             "score",
@@ -112,7 +130,7 @@ def scale_figures(team: Team, scales: Sequence[Scale]) -> list[ScaleFigures]:
                 for moment in sorted(moments)
             },
         )
-        for scale in scales
+        for scale in instrument.parsed.scales
     ]
 
 
@@ -125,3 +143,55 @@ class TeamSize:
 def team_size(team: Team) -> TeamSize:
     counts = Pair.objects.open().filter(team=team).aggregate(pairs=Count("pk"), workers=Count("worker", distinct=True))
     return TeamSize(workers=counts["workers"], pairs=counts["pairs"])
+
+
+def entered_for_clients(team: Team) -> int:
+    """Of the measurements that both sides completed, how many the client answered on paper or in an interview."""
+    return (
+        Measurement.objects.filter(
+            pair__team=team,
+            revealed_at__isnull=False,
+            responses__standing=True,
+            responses__rater=Rater.CLIENT,
+            responses__way__in=[Way.PAPER, Way.INTERVIEW],
+        )
+        .distinct()
+        .count()
+    )
+
+
+def funnels(team: Team) -> dict[Moment, dict[funnel.Reached, int]]:
+    """Of every moment how many opened, and how far they came; of the pairs the team has and had."""
+    invited = Message.objects.filter(
+        subject_id=OuterRef("pk"), kind=INVITATION, side=Side.CLIENT, state__in=[State.SENT, State.UNSURE]
+    )
+    itself = Measurement.objects.filter(pk=OuterRef("pk"))
+    rows = (
+        Measurement.objects.filter(pair__team=team, opened_at__isnull=False)
+        .annotate(
+            invited=Exists(invited),
+            link_opened=Exists(itself.filter(links__opened_at__isnull=False)),
+            started=Exists(itself.filter(drafts__isnull=False)),
+            talked=Exists(itself.filter(talk__isnull=False)),
+            sides=Count("responses", filter=Q(responses__standing=True)),
+        )
+        .values_list("kind", "months", "invited", "link_opened", "started", "sides", "talked")
+    )
+    by_moment: dict[Moment, list[funnel.Moment]] = defaultdict(list)
+    for kind, months, *steps in rows:
+        by_moment[Moment.of(kind, months)].append(funnel.Moment(*steps))
+    return {moment: funnel.funnel(found) for moment, found in sorted(by_moment.items())}
+
+
+def non_responses(team: Team) -> dict[Rater, dict[NonResponseReason, int]]:
+    """How often each reason was given, by side; not of a side that came in after all."""
+    came = Measurement.objects.filter(
+        pk=OuterRef("measurement"), responses__standing=True, responses__rater=OuterRef("rater")
+    )
+    rows = (
+        NonResponse.objects.filter(~Exists(came), measurement__pair__team=team)
+        .values_list("rater", "reason")
+        .annotate(n=Count("pk"))
+    )
+    counted = {(rater, reason): n for rater, reason, n in rows}
+    return {rater: {reason: counted.get((rater, reason), 0) for reason in NonResponseReason} for rater in Rater}

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from alliance.funnel import Reached
 from alliance.instruments import Scale
-from alliance.models import Rater
+from alliance.models import NonResponseReason, Rater
 from dashboards.charts import DistributionChart, Group, Quartiles, Side, SideRow, distribution_chart
 from dashboards.figures import Moment, ScaleFigures
-from dashboards.suppression import Distribution
+from dashboards.suppression import Distribution, small_count
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,70 @@ def too_few_words(found: Distribution) -> str:
 def _reading(scale: Scale, language: str) -> str:
     if scale.better == "lower":
         other = scale.title_for(Rater.WORKER).get(language).lower()
-        return _("Hier is hoger stroever. Kant van de werker: %(other)s.") % {"other": other}
+        reading = _("Hier is hoger stroever. Kant van de werker: %(other)s.") % {"other": other}
+        return reading + " " + _("Deze schaal meet minder nauwkeurig dan de andere.")
     return _("Hoger is meer.")
+
+
+BAR = 200
+
+
+@dataclass(frozen=True)
+class FunnelRow:
+    """One step: how many came that far, of a hundred that were due, and the length of its bar of BAR."""
+
+    step: str
+    count: int
+    share: str
+    width: str
+
+
+@dataclass(frozen=True)
+class FunnelTable:
+    moment: str
+    rows: list[FunnelRow]
+
+
+def funnel_tables(funnels: dict[Moment, dict[Reached, int]]) -> list[FunnelTable]:
+    return [
+        FunnelTable(moment.label, [_funnel_row(step, count, counts[Reached.DUE]) for step, count in counts.items()])
+        for moment, counts in funnels.items()
+    ]
+
+
+def _funnel_row(step: Reached, count: int, due: int) -> FunnelRow:
+    return FunnelRow(_step_words(step), count, f"{round(100 * count / due)} %", f"{BAR * count / due:.1f}")
+
+
+def _step_words(step: Reached) -> str:
+    return {
+        Reached.DUE: _("Aan de beurt"),
+        Reached.INVITED: _("Uitgenodigd"),
+        Reached.OPENED: _("Geopend"),
+        Reached.STARTED: _("Begonnen"),
+        Reached.ONE_SIDE: _("Minstens één kant"),
+        Reached.BOTH: _("Beide kanten"),
+        Reached.TALKED: _("Besproken"),
+    }[step]
+
+
+@dataclass(frozen=True)
+class ReasonRow:
+    """Why a side stayed away: a count per side, None where it is below five."""
+
+    reason: str
+    client: int | None
+    worker: int | None
+
+
+def reason_rows(counts: dict[Rater, dict[NonResponseReason, int]]) -> list[ReasonRow]:
+    """All reasons, or none as long as every count is below five."""
+    rows = [
+        ReasonRow(
+            str(reason.label).capitalize(),
+            small_count(counts[Rater.CLIENT][reason]),
+            small_count(counts[Rater.WORKER][reason]),
+        )
+        for reason in NonResponseReason
+    ]
+    return rows if any(row.client or row.worker for row in rows) else []

@@ -53,3 +53,8 @@ def quantile(ordered: Sequence[Decimal], share: Fraction) -> Decimal:
     rest = place - below
     step = (ordered[above] - ordered[below]) * rest.numerator / rest.denominator
     return ordered[below] + step
+
+
+def small_count(count: int) -> int | None:
+    """A count of people, or None below five; nothing at all is hidden too, or it would tell the ones that are not."""
+    return count if count >= MIN_PAIRS else None

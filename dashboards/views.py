@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import Team, User
 from accounts.permissions import Permission, requires
 from alliance.actions.instruments import instrument_for
+from alliance.origin import origin_line
 from audit import clock
 from caseload.access import record_read
 from caseload.models import Pair
 from dashboards import figures
-from dashboards.presenters import scale_section
+from dashboards.presenters import funnel_tables, reason_rows, scale_section
+from dashboards.suppression import small_count
 from remote_contact.models import Outcome
 
 PAGE = 25
@@ -39,18 +41,22 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     team = get_object_or_404(Team.objects.visible_to(user).select_related("organisation"), pk=team_id)
-    parsed = instrument_for(team.organisation).parsed
+    instrument = instrument_for(team.organisation)
+    parsed = instrument.parsed
     page = _pairs_page(request, user, team)
     record_read(user, [pair.supervision.client_id for pair in page], what="team page")
     context = {
         "team": team,
         "size": figures.team_size(team),
         "states": figures.states_by_moment(team, clock.today()),
+        "entered": small_count(figures.entered_for_clients(team)),
+        "funnels": funnel_tables(figures.funnels(team)),
+        "reasons": reason_rows(figures.non_responses(team)),
         "scales": [
             scale_section(scale, parsed.values[0], parsed.values[-1])
-            for scale in figures.scale_figures(team, parsed.scales)
+            for scale in figures.scale_figures(team, instrument)
         ],
-        "demonstration": parsed.is_demonstration,
+        "origin": origin_line([parsed]),
         "page": page,
     }
     return render(request, "dashboards/team.html", context)

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Team, User
@@ -15,7 +16,7 @@ from alliance.models import ClientPin, Measurement, MomentKind, Rater, Response
 from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
-from caseload.models import Pair
+from caseload.models import Pair, Pause
 from caseload.models.pair import PairQuerySet
 from messaging import actions as outbox
 from messaging.models import Message
@@ -23,6 +24,8 @@ from messaging.models import Message
 INVITATION = "alliance.invitation"
 REMINDER = "alliance.reminder"
 REMIND_AFTER = dt.timedelta(days=7)
+# Why an invitation was not sent: the only reason that goes by itself, so that it is sent later.
+PAUSED = "paused"
 BATCH = 500
 
 
@@ -30,26 +33,45 @@ BATCH = 500
 def plan_measurements(*, today: dt.date, pairs: PairQuerySet | None = None) -> int:
     """Give every running pair its start moment and its next regular one; returns how many rows were made."""
     of_pair = Measurement.objects.filter(pair=OuterRef("pk"))
+    regular = of_pair.filter(kind=MomentKind.REGULAR)
     lacking = (
         (Pair.objects.all() if pairs is None else pairs)
         .open()
         .annotate(
-            has_any=Exists(of_pair),
-            has_start=Exists(of_pair.exclude(kind=MomentKind.REGULAR)),
-            has_next=Exists(of_pair.filter(kind=MomentKind.REGULAR, closes_on__gt=today)),
+            has_any=Exists(of_pair.exclude(kind=MomentKind.EXTRA)),
+            has_start=Exists(of_pair.filter(kind__in=[MomentKind.INTAKE, MomentKind.HANDOVER])),
+            has_next=Exists(regular.filter(closes_on__gt=today)),
+            last=Subquery(regular.order_by().values("pair").annotate(last=Max("months")).values("last")),
         )
         .filter(has_next=False)
-        .values_list("pk", "starts_on", "is_first", "has_any", "has_start")
+        .values_list("pk", "supervision", "starts_on", "is_first", "has_any", "has_start", "last")
     )
+    found = list(lacking)
+    pauses = _ended_pauses({supervision for _pk, supervision, *_rest in found})
     rows = []
-    for pk, first_day, is_first, has_any, has_start in lacking.iterator(chunk_size=2000):
+    for pk, supervision, first_day, is_first, has_any, has_start, last in found:
+        paused = schedule.paused_time(first_day, pauses[supervision])
         if has_any:
-            planned = [schedule.next_regular(first_day, today, without_baseline=not has_start)]
+            planned = [
+                schedule.next_regular(first_day, today, without_baseline=not has_start, after=last or 0, paused=paused)
+            ]
         else:
-            planned = schedule.moments_for(first_day, today, is_first_pair=is_first)
+            planned = schedule.moments_for(first_day, today, is_first_pair=is_first, paused=paused)
         rows += [_row(pk, moment) for moment in planned]
     Measurement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return len(rows)
+
+
+def _ended_pauses(supervisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[tuple[dt.date, dt.date]]]:
+    """Of each supervision its pauses that are over; one that runs moves what it must when it ends."""
+    found: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    ended = Pause.objects.filter(until__isnull=False)
+    if len(supervisions) <= BATCH:
+        ended = ended.filter(supervision__in=supervisions)
+    for supervision, since, until in ended.values_list("supervision", "since", "until"):
+        assert until is not None
+        found[supervision].append((since, until))
+    return found
 
 
 def _row(pair_id: uuid.UUID, planned: schedule.Planned) -> Measurement:
@@ -87,8 +109,11 @@ def _open(batch: list[Measurement]) -> int:
     return opened
 
 
-def queue_invitations(measurements: Iterable[Measurement]) -> int:
-    """Queue an invitation for each side that can be reached; a client needs an address and a PIN of their own."""
+def queue_invitations(measurements: Iterable[Measurement], *, again: str = "") -> int:
+    """Queue an invitation for each side that can be reached; a client needs an address and a PIN of their own.
+
+    `again` is the moment of a second one to a client, whose first link went to somebody else.
+    """
     measurements = list(measurements)
     clients = {m.pair.supervision.client_id for m in measurements}
     with_pin = set(ClientPin.objects.filter(client_id__in=clients).values_list("client_id", flat=True))
@@ -97,19 +122,22 @@ def queue_invitations(measurements: Iterable[Measurement]) -> int:
         client = measurement.pair.supervision.client
         messages.append(_message(INVITATION, measurement, Rater.WORKER))
         if client.email and client.pk in with_pin:
-            messages.append(_message(INVITATION, measurement, Rater.CLIENT))
+            messages.append(_message(INVITATION, measurement, Rater.CLIENT, moment=again))
     outbox.queue(messages)
     return len(messages)
 
 
-def _message(kind: str, measurement: Measurement, side: Rater, number: int = 0) -> Message:
-    return outbox.message(kind=kind, subject_id=measurement.pk, side=side, pair=measurement.pair, number=number)
+def _message(kind: str, measurement: Measurement, side: Rater, number: int = 0, moment: str = "") -> Message:
+    return outbox.message(
+        kind=kind, subject_id=measurement.pk, side=side, pair=measurement.pair, number=number, moment=moment
+    )
 
 
 def not_answered(today: dt.date, side: Rater) -> QuerySet[Measurement]:
-    """Open measurements that this side neither answered nor put off."""
+    """Open measurements that this side neither answered nor put off, of supervisions that do not stand still."""
     answered = Response.objects.standing().filter(measurement=OuterRef("pk"), rater=side)
-    return Measurement.objects.open_on(today).filter(~Exists(answered), Q(**{f"{side}_not_now_at__isnull": True}))
+    waiting = Measurement.objects.open_on(today).not_paused(today)
+    return waiting.filter(~Exists(answered), Q(**{f"{side}_not_now_at__isnull": True}))
 
 
 @transaction.atomic
@@ -132,7 +160,8 @@ def queue_reminders(*, today: dt.date) -> int:
 def invitations_waiting(team: Team, *, today: dt.date) -> QuerySet[Measurement]:
     """The open measurements of a team that would be invited the moment its invitations start."""
     complete = Q(revealed_at__isnull=False)
-    return Measurement.objects.open_on(today).filter(pair__team=team).exclude(complete).with_people()
+    waiting = Measurement.objects.open_on(today).not_paused(today).filter(pair__team=team)
+    return waiting.exclude(complete).with_people()
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ class ClientLink(models.Model):
     measurement = models.ForeignKey(Measurement, on_delete=models.CASCADE, related_name="links")
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # The first time that the client's own PIN opened it; counted in figures, shown of nobody.
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.pk)

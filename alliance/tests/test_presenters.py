@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from alliance import actions, moments, presenters
+from alliance.actions.instruments import short_form
 from alliance.models import Measurement, MomentKind, Rater
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
@@ -119,3 +120,30 @@ def test_what_one_side_shared_is_shown_alone(intake: Measurement, pair: Pair, an
     assert cells.client is None
     assert cells.worker is not None
     assert cells.difference is None
+
+
+def test_a_short_extra_moment_stands_on_its_own(two_moments: Pair, anna: User) -> None:
+    alone = profile(anna, two_moments)
+    extra = actions.plan_extra(pair=two_moments, instrument=short_form(), by=anna)
+    both(extra, 1, 5)
+    shown = profile(anna, two_moments)
+    assert alone is not None
+    assert shown is not None
+    assert [head.label for head in shown.moments] == ["Intake", "6 maanden"]
+    assert (shown.rows, shown.charts, shown.notes) == (alone.rows, alone.charts, alone.notes)
+    [apart] = shown.apart
+    assert [head.label for head in apart.moments] == ["Extra moment, 23 nov."]
+    assert not apart.has_change
+    assert {chart.key for chart in apart.charts}.isdisjoint(chart.key for chart in shown.charts)
+
+
+def test_an_extra_moment_with_the_long_questionnaire_stands_in_the_row(
+    intake: Measurement, pair: Pair, anna: User
+) -> None:
+    both(intake, 2, 4)
+    assert intake.instrument is not None
+    both(actions.plan_extra(pair=pair, instrument=intake.instrument, by=anna), 4, 4)
+    shown = profile(anna, pair)
+    assert shown is not None
+    assert len(shown.moments) == 2
+    assert shown.apart == ()

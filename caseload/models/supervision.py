@@ -1,5 +1,6 @@
 """A client's order: from when to when, under which conditions, and what was so from which day."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -169,6 +170,11 @@ class PauseReason(models.TextChoices):
     OTHER = "other", _("anders")
 
 
+class PauseQuerySet(models.QuerySet["Pause"]):
+    def running_on(self, day: dt.date) -> "PauseQuerySet":
+        return self.filter(Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day)))
+
+
 class Pause(models.Model):
     """The supervision stands still from a day to a day: what is due moves, and nobody is reminded."""
 
@@ -177,6 +183,8 @@ class Pause(models.Model):
     reason = models.CharField(_("reden"), max_length=10, choices=PauseReason)
     since = models.DateField(_("vanaf"))
     until = models.DateField(_("tot"), null=True, blank=True)
+
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since"]

@@ -11,13 +11,18 @@ from django.urls import reverse
 
 from accounts.models import Role, Team, User
 from accounts.tests.factories import TeamFactory, UserFactory
-from alliance.models import Rater
+from alliance import actions
+from alliance.actions.instruments import instrument_for, short_form
+from alliance.funnel import Reached
+from alliance.models import Measurement, Rater
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
 from audit.models import Event
 from audit.record import subject_keys
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
+from dashboards import figures
+from dashboards.presenters import reason_rows
 
 Browse = Callable[[User | None], Browser]
 
@@ -111,7 +116,7 @@ def test_same_number_of_queries_at_any_size(browse: Browse, bram: User, team: Te
             browser.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[1] <= 17
+    assert counts[1] <= 20
 
 
 def test_an_empty_team_says_what_will_stand_there(browse: Browse, bram: User, team: Team) -> None:
@@ -124,3 +129,51 @@ def test_a_supervisor_of_two_teams_chooses(browse: Browse, bram: User, team: Tea
     text = browse(bram).get("/").content.decode()
     assert "Noord-1" in text
     assert "Noord-2" in text
+
+
+def test_how_far_the_moments_came(browse: Browse, bram: User, team: Team, anna: User) -> None:
+    for sides in ((), (Rater.CLIENT,), (Rater.CLIENT, Rater.WORKER)):
+        measurement = open_measurement(start_pair(worker=anna))
+        for rater in sides:
+            answer(measurement, rater)
+    response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
+    [intake] = response.context["funnels"]
+    assert intake.moment == "Intake"
+    assert [row.count for row in intake.rows] == [3, 2, 2, 2, 2, 1, 0]
+    assert [row.share for row in intake.rows][:2] == ["100 %", "67 %"]
+
+
+def test_a_link_that_its_own_pin_opened_counts_as_opened(team: Team, intake: Measurement, anna: User) -> None:
+    pin = actions.give_pin(pair=intake.pair, handed_over_by="phone", by=anna)
+    token = actions.new_link(measurement=intake)
+    [(_moment, before)] = figures.funnels(team).items()
+    actions.try_pin(token=token, pin=pin)
+    [(_moment, after)] = figures.funnels(team).items()
+    assert (before[Reached.OPENED], after[Reached.OPENED], after[Reached.STARTED]) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(("given", "shown"), [(4, None), (5, 5)])
+def test_few_reasons_of_not_answering_are_hidden(team: Team, anna: User, given: int, shown: int | None) -> None:
+    measurements = [open_measurement(start_pair(worker=anna)) for _ in range(given)]
+    with clock.at(clock.now() + dt.timedelta(days=50)):
+        for measurement in measurements:
+            actions.record_non_response(measurement=measurement, rater=Rater.WORKER, reason="forgotten", by=anna)
+    rows = {row.reason: row for row in reason_rows(figures.non_responses(team))}
+    assert (rows["Vergeten of geen tijd"].worker if rows else None) == shown
+    assert all(row.client is None for row in rows.values())
+
+
+def test_a_side_that_came_in_after_all_has_no_reason(team: Team, intake: Measurement, anna: User) -> None:
+    with clock.at(clock.now() + dt.timedelta(days=50)):
+        actions.record_non_response(measurement=intake, rater=Rater.WORKER, reason="forgotten", by=anna)
+        actions.allow_late(measurement=intake, reason="other", by=anna)
+        answer(intake, Rater.WORKER)
+    assert not any(figures.non_responses(team)[Rater.WORKER].values())
+
+
+def test_the_short_form_is_not_counted_with_the_long_one(team: Team) -> None:
+    workers = [UserFactory(role=Role.WORKER, team=team) for _ in range(3)]
+    for n in range(6):
+        pair = start_pair(worker=workers[n % 3])
+        reveal(actions.plan_extra(pair=pair, instrument=short_form(), by=pair.worker))
+    assert all(not scale.by_moment for scale in figures.scale_figures(team, instrument_for(team.organisation)))
