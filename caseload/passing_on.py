@@ -4,7 +4,7 @@ The words are all that goes along; answers and scores stay with the old pair.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Subquery
 
 from accounts.models import User
 from audit import clock
@@ -37,12 +37,10 @@ def _make(pair: Pair, values: dict[str, object]) -> None:
 
 def passed_on_to(pair: Pair) -> PassOn | None:
     """What came along from the pair before this one; nothing without the client's yes."""
+    if pair.is_first:
+        return None
     before = Pair.objects.filter(
         supervision=pair.supervision_id, end_kind=PairEnd.HANDED_OVER, ends_on__lte=pair.starts_on
     ).exclude(pk=pair.pk)
     last = before.order_by("-ends_on", "-starts_on").values("pk")[:1]
-    return (
-        PassOn.objects.filter(pair__in=list(last.values_list("pk", flat=True)), client_agreed=True)
-        .select_related("pair__worker")
-        .first()
-    )
+    return PassOn.objects.filter(pair=Subquery(last), client_agreed=True).select_related("pair__worker").first()
