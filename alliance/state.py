@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from alliance.models import Measurement
 from caseload import days
 
-# No record says yet that a result was talked about, so the reminder of it goes by itself.
+# A result that nobody records a talk about stops asking by itself.
 TALK_FOR = dt.timedelta(days=42)
 
 
@@ -50,16 +50,19 @@ def worker_state(
     today: dt.date,
     *,
     shared_ids: Collection[UUID] = (),
+    talked_ids: Collection[UUID] = (),
 ) -> StateTag | None:
     """The one thing to say about a running pair's monitor to its worker, or None when there is nothing.
 
     `measurements` are those of one running pair. `own_submitted_ids` are the measurements whose worker's side is in,
-    `shared_ids` those whose scores the worker shared: `Response.objects.visible_to(worker)` knows both.
+    `shared_ids` those whose scores the worker shared: `Response.objects.visible_to(worker)` knows both. `talked_ids`
+    are those that client and worker talked about.
     """
     tags = [
         tag
         for measurement in measurements
-        if (tag := _tag(measurement, measurement.pk in own_submitted_ids, measurement.pk in shared_ids, today))
+        if measurement.pk not in talked_ids
+        and (tag := _tag(measurement, measurement.pk in own_submitted_ids, measurement.pk in shared_ids, today))
     ]
     order = list(Step)
     return min(tags, key=lambda tag: order.index(tag.step), default=None)

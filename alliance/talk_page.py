@@ -154,8 +154,8 @@ class _Builder:
             if one.closeness is Closeness.NEAR:
                 continue
             more, less = (self.client, self.worker) if one.higher == Rater.CLIENT else (self.worker, self.client)
-            degree = _("duidelijk") if one.closeness is Closeness.FAR else _("iets")
-            words = _MORE.get(one.scale, lambda: _("%(more)s zegt %(degree)s meer ja dan %(less)s."))()
+            degree = _("een stuk") if one.closeness is Closeness.FAR else _("iets")
+            words = _MORE.get(one.scale, lambda: _("%(more)s zegt %(degree)s vaker ja dan %(less)s."))()
             yield Sentence(_("Bij"), self.scale_title(one), words % {"more": more, "less": less, "degree": degree})
 
     def openers(self) -> Iterator[Openers]:
@@ -190,8 +190,8 @@ _ABOUT = {
 }
 _MORE = {
     "trust": lambda: _("voor %(more)s is er %(degree)s meer vertrouwen dan voor %(less)s."),
-    "direction": lambda: _("voor %(more)s is %(degree)s meer helder wat moet en waarom dan voor %(less)s."),
-    "bonding": lambda: _("voor %(more)s is er %(degree)s meer een band dan voor %(less)s."),
+    "direction": lambda: _("voor %(more)s is %(degree)s duidelijker wat moet en waarom dan voor %(less)s."),
+    "bonding": lambda: _("%(more)s voelt %(degree)s meer band dan %(less)s."),
 }
 
 

@@ -5,6 +5,9 @@ Planning the measurements of a new pair is the floor above's business: `probatio
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +23,7 @@ from audit.record import record
 from caseload.models import (
     Agreement,
     AgreementState,
+    AttentionAside,
     Client,
     Condition,
     EndReason,
@@ -286,6 +290,18 @@ def resolve_hitch(*, hitch: Hitch, on: dt.date, by: User) -> None:
 
 
 @transaction.atomic
+def put_aside(*, pair: Pair, cause: str, reason: str, by: User) -> AttentionAside:
+    """Put an attention point aside with the reason; put aside already, the first reason stands."""
+    aside = AttentionAside(pair=pair, cause=cause, reason=reason, put_aside_at=clock.now(), put_aside_by=by)
+    aside.clean_fields()
+    if existing := AttentionAside.objects.filter(pair=pair, cause=cause).first():
+        return existing
+    aside.save()
+    record(Action.CREATED, by=by, what="attention aside", subjects=[pair.supervision.client_id], object_id=aside.pk)
+    return aside
+
+
+@transaction.atomic
 def make_agreement(*, pair: Pair, text: str, who: str, by: User | None, due: dt.date | None = None) -> Agreement:
     agreement = Agreement(pair=pair, text=text, who=who, due=due, made_on=clock.today())
     agreement.full_clean()
@@ -304,3 +320,22 @@ def close_agreement(*, agreement: Agreement, state: AgreementState | str, versio
         raise StaleRecord(Agreement.objects.get(pk=agreement.pk))
     client_id = agreement.pair.supervision.client_id
     record(Action.CHANGED, by=by, what="agreement", subjects=[client_id], object_id=agreement.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """This agreement becomes `state`, done or dropped, if it still is the `version` that was on the screen."""
+
+    agreement_id: uuid.UUID
+    state: str
+    version: int
+
+
+@transaction.atomic
+def close_agreements(*, pair: Pair, closings: Iterable[Closing], by: User) -> None:
+    """Close them all, or none: raises StaleRecord for one that somebody changed in between."""
+    asked = {closing.agreement_id: closing for closing in closings}
+    found = Agreement.objects.of_supervision_of(pair).filter(pk__in=asked).select_related("pair__supervision")
+    for agreement in found:
+        closing = asked[agreement.pk]
+        close_agreement(agreement=agreement, state=closing.state, version=closing.version, by=by)

@@ -1,6 +1,7 @@
 """A person's header, plan, agreements and hitches, in words ready to print."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from caseload.models import (
     Goal,
     Hitch,
     Pair,
+    Pause,
     Phase,
     ProblemArea,
     Risk,
@@ -56,6 +58,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
+    id: uuid.UUID
     text: str
     who_and_when: str
     tag_text: str
@@ -164,6 +167,7 @@ def _agreement_row(agreement: Agreement, pair: Pair, today: dt.date) -> Agreemen
     text, kind = due_tag(agreement.due, today)
     who = _who(agreement.who, pair.client, pair.worker)
     return AgreementRow(
+        id=agreement.pk,
         text=agreement.text,
         who_and_when=_by_when(who, agreement.due, today),
         tag_text=text,
@@ -253,3 +257,24 @@ def _agreement(agreement: Agreement, pair: Pair) -> Iterator[Entry]:
         done = agreement.state == AgreementState.DONE
         title = _("Afspraak gedaan") if done else _("Afspraak vervallen")
         yield Entry(agreement.closed_on, title, why=agreement.text)
+
+
+# ---------- pauses ----------
+
+
+def pauses(pair: Pair) -> list[Pause]:
+    """Every pause of the supervision, newest first."""
+    return list(Pause.objects.filter(supervision=pair.supervision_id))
+
+
+def paused_since(pause: Pause, today: dt.date) -> str:
+    words = {"day": days.near(pause.since, today), "reason": pause.get_reason_display()}
+    return _("sinds %(day)s, %(reason)s") % words
+
+
+def pause_entries(found: Iterable[Pause]) -> Iterator[Entry]:
+    for pause in found:
+        yield Entry(pause.since, _("Toezicht gepauzeerd"), why=str(pause.get_reason_display()).capitalize())
+        if pause.until:
+            why = _("%(n)s dagen stilgestaan") % {"n": (pause.until - pause.since).days}
+            yield Entry(pause.until, _("Toezicht loopt weer"), why=why)

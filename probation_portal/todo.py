@@ -50,7 +50,9 @@ def waiting(rows: Iterable[Row], overdue: Iterable[Agreement], *, today: dt.date
 
 
 def _of_row(row: Row, today: dt.date) -> Iterator[Todo]:
-    for reason in (_fill_in, _talk, _no_pin, _frozen, _end_near, _no_contact):
+    # While a supervision stands still, no answer, PIN or contact is waited for.
+    in_a_pause = (_talk, _not_me, _frozen, _end_near)
+    for reason in in_a_pause if row.paused_since else (*in_a_pause, _fill_in, _no_pin, _no_contact):
         if todo := reason(row, today):
             yield todo
 
@@ -87,7 +89,8 @@ def _talk(row: Row, today: dt.date) -> Todo | None:
     why = _("Meting %(moment)s: beide kanten zijn binnen") % {"moment": row.state.measurement.label.lower()}
     since = timezone.localdate(revealed_at)
     tag = _("sinds %(day)s") % {"day": days.near(since, today)}
-    return _todo(row, why, _("Samen bespreken"), "", (tag, "open"), since)
+    url = reverse("alliance:conversation", args=[row.state.measurement.pk])
+    return _todo(row, why, _("Samen bespreken"), url, (tag, "open"), since)
 
 
 def _no_pin(row: Row, today: dt.date) -> Todo | None:
@@ -109,6 +112,15 @@ def _frozen(row: Row, today: dt.date) -> Todo | None:
     url = reverse("alliance:give_pin", args=[row.pair_id])
     tag = _("sinds %(day)s") % {"day": days.near(row.pin_frozen_on, today)}
     return _todo(row, why, _("Nieuwe pincode geven"), url, (tag, "notice"), row.pin_frozen_on)
+
+
+def _not_me(row: Row, today: dt.date) -> Todo | None:
+    if row.not_me_on is None:
+        return None
+    why = _("De link kwam bij iemand anders: kijk of het adres klopt")
+    url = reverse("alliance:give_pin", args=[row.pair_id])
+    tag = _("sinds %(day)s") % {"day": days.near(row.not_me_on, today)}
+    return _todo(row, why, _("Nieuwe pincode geven"), url, (tag, "notice"), row.not_me_on)
 
 
 def _end_near(row: Row, today: dt.date) -> Todo | None:

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from alliance.actions.not_me import said_since_pin
 from alliance.models import Measurement, Rater, Response
 from alliance.state import StateTag, is_within, worker_state
 from audit import clock
-from caseload.models import Agreement, AgreementWho, Fact, FactKind, Pair, Phase
+from caseload.models import Agreement, AgreementWho, Fact, FactKind, Pair, Pause, Phase
 from remote_contact.models import Contact, Method, Outcome
 
 NEW_FOR = dt.timedelta(days=14)
@@ -44,9 +45,11 @@ class Row:
     last_method: str
     has_pin: bool
     pin_frozen_on: dt.date | None
+    not_me_on: dt.date | None
     state: StateTag | None
     asking: Measurement | None
     upcoming: Measurement | None
+    paused_since: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -116,8 +119,12 @@ def _with_facts(pairs: QuerySet[Pair]) -> QuerySet[Pair, Any]:
         phase=Subquery(phase.values("value")[:1]),
         last_at=Subquery(held.values("at")[:1]),
         last_method=Subquery(held.values("method")[:1]),
+        paused_since=Subquery(
+            Pause.objects.running_on(clock.today()).filter(supervision=OuterRef("supervision")).values("since")[:1]
+        ),
         pin_made_at=F("supervision__client__pin__made_at"),
         pin_frozen_at=F("supervision__client__pin__frozen_at"),
+        not_me_at=Subquery(said_since_pin(OuterRef("supervision__client")).values("revoked_at")[:1]),
     )
 
 
@@ -139,7 +146,9 @@ def _row(pair: Any, measurements: list[Measurement], state: StateTag | None, tod
         last_method=str(Method(pair.last_method).label) if pair.last_method else "",
         has_pin=pair.pin_made_at is not None,
         pin_frozen_on=timezone.localdate(pair.pin_frozen_at) if pair.pin_frozen_at else None,
+        not_me_on=timezone.localdate(pair.not_me_at) if pair.not_me_at else None,
         state=state,
         asking=next((m for m in measurements if is_within(m, today) and not m.is_revealed), None),
+        paused_since=pair.paused_since,
         upcoming=min((m for m in measurements if m.opens_on > today), key=lambda m: m.opens_on, default=None),
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from accounts.models import User
 from audit import clock
 from audit.models import Action
 from audit.record import record
+from caseload.actions import Closing, close_agreements
 from caseload.models import Pair
 from remote_contact.models import Contact, Outcome
 from remote_contact.policies import Refusal, refusal
@@ -38,13 +40,15 @@ def log_contact(
     form_id: uuid.UUID,
     minutes: int | None = None,
     note: str = "",
+    closings: Iterable[Closing] = (),
 ) -> Contact:
-    """Log a contact of this pair at an aware moment.
+    """Log a contact of this pair at an aware moment, and close the agreements that were done, all or nothing.
 
-    Raises ValidationError by field (`at` for a moment that cannot be), AlreadyLogged when the form was saved before.
+    Raises ValidationError by field (`at` for a moment that cannot be), AlreadyLogged when the form was saved before,
+    StaleRecord for an agreement that somebody changed.
     """
     try:
-        return _log(pair, method, at, outcome, minutes, note, form_id, by)
+        return _log(pair, method, at, outcome, minutes, note, form_id, closings, by)
     except IntegrityError:
         # The database's own guard: of two clicks at once, one gets here.
         raise AlreadyLogged(Contact.objects.get(form_id=form_id, pair=pair)) from None
@@ -59,6 +63,7 @@ def _log(
     minutes: int | None,
     note: str,
     form_id: uuid.UUID,
+    closings: Iterable[Closing],
     by: User,
 ) -> Contact:
     before = Contact.objects.filter(form_id=form_id, pair=pair).first()
@@ -79,6 +84,7 @@ def _log(
     # Whether the form was saved before is asked above, and of the database.
     contact.full_clean(validate_unique=False)
     contact.save()
+    close_agreements(pair=pair, closings=closings, by=by)
     record(Action.CREATED, by=by, what="contact", subjects=[pair.supervision.client_id], object_id=contact.pk)
     return contact
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.permissions import Permission, requires
 from caseload.access import open_pair
+from caseload.actions import StaleRecord
+from caseload.closing import ClosingForm
 from caseload.models import Pair
 from caseload.presenters import open_agreements, person
 from remote_contact import presenters
@@ -27,23 +29,30 @@ def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")
     posted = request.POST if request.method == "POST" else None
     form = ContactForm(posted, pair=pair, last_method=presenters.last_method(pair))
-    if form.is_valid():
-        contact = _save(request, pair, form)
+    rows = open_agreements(pair)
+    closing = ClosingForm(posted, pair=pair, rows=rows, form_id="contact")
+    # Both are asked, so that the page shows what is wrong in either.
+    if all([form.is_valid(), closing.is_valid()]) and (contact := _save(request, pair, form, closing)):
         return redirect(f"{reverse('portal:pair', args=[pair.pk])}?new={contact.pk}#tijdlijn")
     context = {
         "form": form,
         "person": person(pair),
         "last": presenters.last_contact(pair),
-        "agreements": open_agreements(pair),
+        "closing": closing,
     }
     return render(request, "remote_contact/log.html", context)
 
 
-def _save(request: HttpRequest, pair: Pair, form: ContactForm) -> Contact:
+def _save(request: HttpRequest, pair: Pair, form: ContactForm, closing: ClosingForm) -> Contact | None:
+    """None when an agreement was changed by someone else in this very moment; nothing was written then."""
     user: User = request.user  # type: ignore[assignment]
     fields = ("method", "at", "outcome", "minutes", "note", "form_id")
     try:
-        contact = log_contact(pair=pair, by=user, **{name: form.cleaned_data[name] for name in fields})
+        values = {name: form.cleaned_data[name] for name in fields}
+        contact = log_contact(pair=pair, by=user, closings=closing.closings(), **values)
+    except StaleRecord as stale:
+        closing.refuse(stale)
+        return None
     except AlreadyLogged as again:
         messages.info(request, _("Dit contact stond er al. Het is niet nog een keer vastgelegd."))
         return again.contact

@@ -3,7 +3,7 @@
 from alliance.models.instrument import Instrument, InUse, OwnNorm
 from alliance.models.measurement import Measurement, MomentKind
 from alliance.models.moments import NonResponse, NonResponseReason, Talk, WindowChange, WindowReason, Worth
-from alliance.models.response import Company, Draft, ItemConsent, Rater, Response, ScaleScore, Way
+from alliance.models.response import Company, Draft, ItemConsent, Rater, Response, ScaleScore, Way, topics
 from alliance.models.way_in import ClientLink, ClientPin, HandedOverBy
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "WindowChange",
     "WindowReason",
     "Worth",
+    "topics",
 ]

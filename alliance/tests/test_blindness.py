@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from alliance import actions
 from alliance.actions import CannotAnswer
-from alliance.models import Measurement, Rater, Response, ScaleScore
+from alliance.models import ItemConsent, Measurement, Rater, Response, ScaleScore, topics
 from alliance.tests.factories import answer, fill_in, open_measurement, reveal
 from audit import clock
 from caseload.actions import hand_over
@@ -76,6 +76,46 @@ def test_a_worker_who_was_switched_off_sees_nothing(intake: Measurement, anna: U
     reveal(intake)
     anna.is_active = False
     assert seen_by(anna) == set()
+
+
+def test_the_clients_yes_shows_single_answers_to_the_worker_after_the_reveal_alone(
+    intake: Measurement, pair: Pair, anna: User, colleague: User, bram: User
+) -> None:
+    def raters(person: User) -> set[str]:
+        return set(Response.objects.visible_to(person).values_list("rater", flat=True))
+
+    consent = ItemConsent.objects.create(response=answer(intake, Rater.CLIENT), given_at=clock.now())
+    assert raters(anna) == set()
+    answer(intake, Rater.WORKER)
+    assert raters(anna) == {"client", "worker"}
+    assert raters(bram) == raters(colleague) == set()
+    consent.withdrawn_at = clock.now()
+    consent.save()
+    assert raters(anna) == {"worker"}
+    consent.withdrawn_at = None
+    consent.save()
+    hand_over(pair=pair, to=colleague, on=clock.today(), by=None)
+    assert raters(anna) == raters(colleague) == set()
+
+
+def test_a_topic_is_of_its_side_alone_until_the_reveal(
+    intake: Measurement, anna: User, cas: User, bram: User, colleague: User, evi: User
+) -> None:
+    answer(intake, Rater.CLIENT)
+    Response.objects.update(topic="Mijn werk")
+    assert topics(anna, intake) == topics(cas, intake) == {}
+    answer(intake, Rater.WORKER)
+    intake.refresh_from_db()
+    assert topics(anna, intake) == topics(cas, intake) == {"client": "Mijn werk"}
+    for person in (bram, colleague, evi):
+        assert topics(person, intake) == {}
+
+
+def test_a_topic_stays_with_the_old_pair(intake: Measurement, pair: Pair, anna: User, colleague: User) -> None:
+    reveal(intake)
+    Response.objects.update(topic="Mijn werk")
+    hand_over(pair=pair, to=colleague, on=clock.today(), by=None)
+    assert topics(anna, intake) == topics(colleague, intake) == {}
 
 
 @pytest.mark.parametrize("side", list(Rater))

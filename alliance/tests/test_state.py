@@ -50,6 +50,14 @@ def test_what_was_shared_is_not_offered_again() -> None:
     assert step(moment(closes=0), own=True, shared=True) is None
 
 
+def test_what_was_talked_about_asks_nothing_more() -> None:
+    talked, todo = moment(revealed_at=NOON), moment(opens=-3, closes=30)
+    assert worker_state([talked], [talked.pk], TODAY, talked_ids=[talked.pk]) is None
+    tag = worker_state([talked, todo], [talked.pk], TODAY, talked_ids=[talked.pk])
+    assert tag is not None
+    assert tag.step == Step.FILL_IN
+
+
 def test_the_most_pressing_moment_speaks_for_the_pair() -> None:
     talk, todo = moment(revealed_at=NOON), moment()
     tag = worker_state([talk, todo], [talk.pk], TODAY)

@@ -25,6 +25,8 @@ from caseload.actions import StaleRecord
 from caseload.actions import put_aside as put_point_aside
 from caseload.closing import ClosingForm
 
+LONG_TOPICS, FEW_AGREEMENTS = 160, 3
+
 
 def _revealed(request: HttpRequest, measurement_id: uuid.UUID, *, what: str = "conversation") -> Measurement:
     """The gate for a measurement that both sides answered; of any other there is nothing to talk about."""
@@ -66,9 +68,7 @@ class _Forms:
         except StaleRecord as stale:
             self.closing.refuse(stale)
         except ValidationError as error:
-            self.talk.add_error(None, error) if not hasattr(error, "error_dict") else self.talk.add_error(
-                "held_on", error
-            )
+            self.talk.add_error(None, error)
         else:
             return True
         return False
@@ -79,8 +79,11 @@ def _page(request: HttpRequest, measurement: Measurement, forms: _Forms, worth: 
     pair, today = measurement.pair, clock.today()
     every = moments.measurements_of(pair)
     held_on = measurement.talked_on
+    page = talk_page(pair, measurement, every, scores_for(user, pair), topics(user, measurement))
     context: dict[str, Any] = {
-        "page": talk_page(pair, measurement, every, scores_for(user, pair), topics(user, measurement)),
+        "page": page,
+        # Still one sheet of paper, in smaller letters.
+        "dense": len(page.topic) + len(page.worker_topic) > LONG_TOPICS or len(forms.closing.rows) > FEW_AGREEMENTS,
         "measurement": measurement,
         "pair": pair,
         "day": day_words(held_on or today),

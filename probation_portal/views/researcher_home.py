@@ -7,6 +7,7 @@ from accounts.permissions import Permission, requires
 from audit import clock
 from dashboards.suppression import MIN_PAIRS
 from probation_portal.instruments_in_use import instrument_rows
+from probation_portal.worth_figures import worth_rows
 from research.presenters import study_rows
 
 
@@ -18,6 +19,7 @@ def researcher_home(request: HttpRequest) -> HttpResponse:
         "rows": instrument_rows(user.organisation),
         "fewest": MIN_PAIRS,
         "organisation": user.organisation,
+        "worth": worth_rows(user.organisation),
         "studies": study_rows(user, today=clock.today()),
     }
     return render(request, "portal/researcher_home.html", context)

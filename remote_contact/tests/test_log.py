@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.models import Event
-from caseload.actions import make_agreement
-from caseload.models import Pair
+from caseload.actions import close_agreement, make_agreement
+from caseload.models import Agreement, Pair
 from caseload.tests.factories import start_pair
+from remote_contact import actions
 from remote_contact.models import Contact, Method, Outcome
 from remote_contact.tests.factories import logged
 
@@ -166,3 +167,48 @@ def test_the_query_count_does_not_grow(browse: Browse, pair: Pair, anna: User) -
         logged(pair, note=str(number))
         make_agreement(pair=pair, text=str(number), who="client", by=anna)
     assert queries() == few <= 14
+
+
+def ticked(agreement: Agreement, version: int = 1) -> dict[str, str]:
+    return {f"agreement_{agreement.pk.hex}": "on", f"version_{agreement.pk.hex}": str(version)}
+
+
+def test_an_agreement_that_was_done_is_ticked_off_with_the_contact(browse: Browse, pair: Pair, anna: User) -> None:
+    done = make_agreement(pair=pair, text="Rooster sturen", who="client", by=anna)
+    runs = make_agreement(pair=pair, text="Bellen", who="worker", by=anna)
+    assert "Afgerond? Vink aan" in browse(anna).get(url(pair)).content.decode()
+    data = filled(**ticked(done))
+    browse(anna).post(url(pair), data)
+    assert dict(Agreement.objects.values_list("pk", "state")) == {done.pk: "done", runs.pk: "open"}
+    assert Event.objects.get(what="agreement", action="changed").object_id == done.pk
+    again = browse(anna).post(url(pair), data, follow=True)
+    assert "Dit contact stond er al." in again.content.decode()
+
+
+def test_an_agreement_that_somebody_changed_keeps_the_contact_on_the_page(
+    browse: Browse, pair: Pair, anna: User
+) -> None:
+    agreement = make_agreement(pair=pair, text="Rooster sturen", who="client", by=anna)
+    close_agreement(agreement=agreement, state="dropped", version=1, by=anna)
+    response = browse(anna).post(url(pair), filled(**ticked(agreement)))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Er staat nu: vervallen." in page
+    assert "Werk loopt." in page
+    assert not Contact.objects.exists()
+
+
+def test_changed_in_the_very_moment_of_saving_nothing_is_written(
+    browse: Browse, pair: Pair, anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreement = make_agreement(pair=pair, text="Rooster sturen", who="client", by=anna)
+    real = actions.close_agreements
+
+    def late(**values: Any) -> None:
+        close_agreement(agreement=agreement, state="dropped", version=1, by=anna)
+        real(**values)
+
+    monkeypatch.setattr(actions, "close_agreements", late)
+    response = browse(anna).post(url(pair), filled(**ticked(agreement)))
+    assert "heeft iemand anders intussen gewijzigd" in response.content.decode()
+    assert not Contact.objects.exists()
