@@ -31,6 +31,9 @@ class Why(StrEnum):
     DONE = "done"
     NOT_NOW = "not_now"
     LATER = "later"
+    LEFT = "left"
+    NOT_ME = "not_me"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,26 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """`notice_version`: of the "wie ziet wat ik invul?" that was read here; empty before "Beginnen"."""
+    """`notice_version`: of the "wie ziet wat ik invul?" that was read here; empty before "Beginnen".
+
+    `language`: of the questions, if another was chosen here. `asked` and `told`: whether the question about company
+    was answered here, and whether the words about what to talk about are of this visit and so may be shown in it.
+    """
 
     measurement: Measurement
     draft: Draft | None
     credential: str
     way: Way
     notice_version: str
+    open_until: dt.datetime
+    language: str = ""
+    asked: bool = False
+    told: bool = False
+
+    @property
+    def seconds(self) -> int:
+        """How long the session lasts if nothing more is heard."""
+        return max(int((self.open_until - clock.now()).total_seconds()), 0)
 
     @property
     def worker(self) -> str:
@@ -68,6 +84,9 @@ def let_in(request: HttpRequest, *, measurement: Measurement, credential: uuid.U
         "credential": str(credential),
         "way": str(way),
         "notice": "",
+        "language": "",
+        "asked": False,
+        "told": False,
         "seen": clock.now().isoformat(),
     }
 
@@ -91,7 +110,17 @@ def entry(request: HttpRequest) -> Ticket | Stopped:
     draft, refusal = own_side(measurement=measurement, rater=Rater.CLIENT)
     if refusal is not None:
         return refused(refusal, way)
-    return Ticket(measurement, draft, kept["credential"], way, kept["notice"])
+    return Ticket(
+        measurement,
+        draft,
+        kept["credential"],
+        way,
+        kept["notice"],
+        dt.datetime.fromisoformat(kept["seen"]) + IDLE,
+        kept["language"],
+        kept["asked"],
+        kept["told"],
+    )
 
 
 def _pin_stands(measurement: Measurement, credential: str) -> bool:
@@ -102,16 +131,34 @@ def refused(refusal: Refusal, way: Way) -> Stopped:
     return Stopped(Why.ALREADY if refusal is Refusal.ALREADY else Why.CLOSED, way)
 
 
-def stay(request: HttpRequest) -> None:
-    """Someone is here: the twenty minutes begin again. Kept by the minute, so that not every answer writes it."""
-    kept = request.session[TICKET]
-    now = clock.now()
-    if now - dt.datetime.fromisoformat(kept["seen"]) > dt.timedelta(minutes=1):
-        request.session[TICKET] = kept | {"seen": now.isoformat()}
+def stay(request: HttpRequest) -> dt.datetime:
+    """Someone is here: the twenty minutes begin again; until when. By the minute, so that not every answer writes."""
+    seen, now = dt.datetime.fromisoformat(request.session[TICKET]["seen"]), clock.now()
+    if now - seen > dt.timedelta(minutes=1):
+        seen = now
+        note(request, seen=now.isoformat())
+    return seen + IDLE
 
 
-def has_read(request: HttpRequest, notice_version: str) -> None:
-    request.session[TICKET] = request.session[TICKET] | {"notice": notice_version}
+def note(request: HttpRequest, **facts: str | bool) -> None:
+    """Keep with the ticket what happened in this visit."""
+    request.session[TICKET] = request.session[TICKET] | facts
+
+
+def leave(request: HttpRequest) -> bool:
+    """ "Snel weg": end the session, so that going back shows nothing; True if this is the worker's tablet.
+
+    Drafts stay. Whoever signed in, or has no session here, is left alone.
+    """
+    if request.user.is_authenticated:
+        return False
+    kept = request.session.get(TICKET) or request.session.get(STOPPED)
+    if not kept:
+        return False
+    way = str(kept["way"])
+    request.session.flush()
+    request.session[STOPPED] = {"why": str(Why.LEFT), "way": way, "last_day": ""}
+    return way == Way.OFFICE
 
 
 def stop(request: HttpRequest, ticket: Ticket, why: Why) -> None:

@@ -18,9 +18,15 @@ def ending(stopped: Stopped) -> Ending:
     until = {"day": days.day_long(stopped.last_day)}
     # On the tablet there is no link of one's own to come back with.
     by_link = not stopped.on_tablet
-    return {Why.EXPIRED: _expired, Why.RENEWED: _renewed, Why.CLOSED: _closed, Why.ALREADY: _already}.get(
-        stopped.why, lambda: _chosen(stopped.why, until, by_link)
-    )()
+    return {
+        Why.EXPIRED: _expired,
+        Why.RENEWED: _renewed,
+        Why.CLOSED: _closed,
+        Why.ALREADY: _already,
+        Why.LEFT: _left,
+        Why.NOT_ME: _not_me_on_tablet if stopped.on_tablet else _not_me,
+        Why.OTHER: _other,
+    }.get(stopped.why, lambda: _chosen(stopped.why, until, by_link))()
 
 
 def _chosen(why: Why, until: dict[str, str], by_link: bool) -> Ending:
@@ -67,7 +73,37 @@ def _renewed() -> Ending:
 def _closed() -> Ending:
     return Ending(
         _("Invullen kan nu niet meer"),
-        (_("De tijd om dit in te vullen is voorbij. Dat geeft niet."), _("Heb je een vraag? Bel je werker.")),
+        (
+            _("De tijd om dit in te vullen is voorbij. Dat geeft niet."),
+            _("Was je al begonnen? Dan kon je het afmaken tot 24 uur na je laatste antwoord."),
+            _("Heb je een vraag? Bel je werker."),
+        ),
+    )
+
+
+def _left() -> Ending:
+    # Whoever looks over a shoulder, or goes back after "Snel weg", learns nothing from it.
+    return Ending(_("Deze pagina is gesloten"), ())
+
+
+def _not_me() -> Ending:
+    return Ending(
+        _("Bedankt dat je het zegt"),
+        (
+            _("De link werkt nu niet meer. De afzender krijgt bericht dat deze bij iemand anders kwam."),
+            _("Gooi het bericht maar weg. Je hoeft verder niets te doen."),
+        ),
+    )
+
+
+def _not_me_on_tablet() -> Ending:
+    return Ending(_("Bedankt dat je het zegt"), (_("Zeg het ook even tegen de werker."),))
+
+
+def _other() -> Ending:
+    return Ending(
+        _("Deze pagina hoort bij iemand anders"),
+        (_("Op dit apparaat is daarna een andere link geopend. Open je eigen link opnieuw om verder te gaan."),),
     )
 
 

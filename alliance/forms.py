@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alliance.actions import Details
 from alliance.instruments import Instrument
-from alliance.models import HandedOverBy
+from alliance.models import Company, Draft, HandedOverBy
 from alliance.questionnaire import Question, Sheet
 
 
@@ -32,10 +33,33 @@ class AnswerForm(forms.Form):
                 error_messages={"invalid_choice": _("Kies een van de antwoorden die hier staan.")},
             )
 
+    @property
+    def shown(self) -> str:
+        """What this page shows as answered, for its own hidden field `shown`."""
+        return " ".join(f"{q.item.key}:{q.value}" for q in self.sheet.shown if q.value is not None)
+
     def new_answers(self) -> dict[Question, int]:
-        """What was posted and is not what was kept already; nothing posted takes no answer back."""
+        """What was changed on this page: an old page does not put back what was changed on another one since.
+
+        Nothing posted takes no answer back.
+        """
         posted = {question: self.cleaned_data[name_of(question)] for question in self.sheet.shown}
-        return {q: value for q, value in posted.items() if value is not None and value != q.value}
+        before = _numbers(self.data.get("shown", ""))
+        return {
+            q: value
+            for q, value in posted.items()
+            if value is not None and value != q.value and value != before.get(q.item.key)
+        }
+
+    def ages(self) -> dict[str, int]:
+        """Item -> seconds ago that it was answered, of answers that were sent late."""
+        return _numbers(self.data.get("ages", ""))
+
+
+def _numbers(text: str) -> dict[str, int]:
+    """ "c01:4 c02:2" as a dict; what is no such pair is left out."""
+    pairs = (pair.partition(":") for pair in text.split()[:200])
+    return {key: int(n) for key, _colon, n in pairs if n.isascii() and n.isdigit() and len(n) < 7}
 
 
 def name_of(question: Question) -> str:
@@ -57,6 +81,66 @@ class PinForm(forms.Form):
         if len(pin) != 6 or not (pin.isascii() and pin.isdigit()):
             raise forms.ValidationError(_("Een pincode heeft zes cijfers. Kijk het nog eens na."))
         return pin
+
+
+class CompanyForm(forms.Form):
+    """Alone or together; "zeg ik liever niet" is an answer too and leaves it open."""
+
+    company = forms.ChoiceField(
+        label=_("Vul je dit alleen in?"),
+        choices=[
+            (Company.ALONE, _("Ja, alleen")),
+            (Company.TOGETHER, _("Nee, samen met iemand")),
+            ("", _("Dat zeg ik liever niet")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Kies een van de antwoorden die hier staan.")},
+    )
+
+
+class TopicForm(forms.Form):
+    """What to talk about first. What is not posted, or left as it was found, changes nothing."""
+
+    topic = forms.CharField(
+        label=_("Waar wil jij het als eerste over hebben?"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 300}),
+        error_messages={"max_length": _("Maak het korter: hooguit 300 tekens.")},
+    )
+    show_items = forms.TypedChoiceField(
+        required=False,
+        choices=[("yes", _("Ja, dat mag")), ("no", _("Nee"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Kies ja of nee.")},
+    )
+
+    def __init__(self, *args: Any, worker: str = "", client: str = "", shown: Draft | None, **kwargs: Any) -> None:
+        """`shown`: the draft whose words may be shown here; `worker` on the client's page, `client` on the worker's."""
+        super().__init__(*args, **kwargs)
+        self.topic_shown = shown.topic if shown else ""
+        self.fields["topic"].initial = self.topic_shown
+        reader = worker or client
+        self.fields["topic"].help_text = _("Hoeft niet. %(name)s leest dit pas als jullie allebei klaar zijn.") % {
+            "name": reader
+        }
+        if not worker:
+            del self.fields["show_items"]
+            return
+        name = {"worker": worker}
+        self.fields["show_items"].label = _("Mag %(worker)s je losse antwoorden zien?") % name
+        self.fields["show_items"].help_text = _("Pas als jullie allebei klaar zijn. Kies je niets? Dan is het nee.")
+        if shown:
+            self.fields["show_items"].initial = "yes" if shown.show_items else "no"
+
+    def details(self) -> Details:
+        topic = self.cleaned_data["topic"].strip() if "topic" in self.data else None
+        return Details(
+            topic=None if topic == self.topic_shown else topic, show_items=self.cleaned_data.get("show_items")
+        )
 
 
 class GivePinForm(forms.Form):

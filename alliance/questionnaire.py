@@ -71,7 +71,7 @@ def sheet_of(items: Iterable[Item], draft: Draft | None, credential: str) -> She
 def _question(number: int, item: Item, kept: list[object] | None, credential: str) -> Question:
     if kept is None:
         return Question(number, item)
-    value, given_under = kept
+    value, given_under, *_when = kept
     if given_under != credential:
         return Question(number, item, earlier=True)
     return Question(number, item, value=int(str(value)))

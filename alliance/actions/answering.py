@@ -3,17 +3,19 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import Enum
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from alliance import policies
-from alliance.models import Draft, ItemConsent, Measurement, Rater, Response, ScaleScore, Way
+from alliance.models import Company, Draft, ItemConsent, Measurement, Rater, Response, ScaleScore, Way
 from alliance.scoring import AnswerError, score_response
 from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
+from caseload.pauses import running_pause
 
 # Under this credential the worker answers: their own account, so nothing of their draft is ever hidden from them.
 WORKERS_OWN = "worker"
@@ -82,10 +84,12 @@ def save_draft(
     credential: str,
     language: str,
     notice_version: str,
+    given_at: Mapping[str, dt.datetime] | None = None,
 ) -> Draft:
     """Keep these answers (None takes one back); answers given under another credential stay as they are.
 
-    Raises CannotAnswer, or AnswerError for an answer that is not the instrument's.
+    `given_at` says of an answer that comes late when it was given: it gives way to one that was given after it on
+    another page or device. Raises CannotAnswer, or AnswerError for an answer that is not the instrument's.
     """
     locked = locked_measurement(measurement.pk)
     draft, _other = _check(locked, rater)
@@ -97,11 +101,55 @@ def save_draft(
     for item, value in answers.items():
         if item not in allowed or (value is not None and value not in values):
             raise AnswerError(item, "not an answer of this side")
+        kept, moment = draft.answers.get(item), min((given_at or {}).get(item, now), now)
+        if kept and dt.datetime.fromisoformat(kept[2]) > moment:
+            # It came late: on another page a newer answer was given.
+            continue
         if value is None:
             draft.answers.pop(item, None)
-        elif draft.answers.get(item, [None])[0] != value:
-            draft.answers[item] = [value, credential]
+        elif not kept or kept[0] != value:
+            draft.answers[item] = [value, credential, moment.isoformat()]
     draft.language, draft.saved_at = language, now
+    draft.save()
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a side says beside its answers; None leaves what is there."""
+
+    company: Company | str | None = None
+    topic: str | None = None
+    show_items: bool | None = None
+
+
+@transaction.atomic
+def set_draft_details(
+    *,
+    measurement: Measurement,
+    rater: Rater,
+    details: Details,
+    language: str,
+    notice_version: str,
+    by: User | None,
+) -> Draft | None:
+    """Keep the details with the draft. They are no answers, so the 24 hours to finish it do not begin again.
+
+    Raises CannotAnswer. Nothing said and nothing there yet makes no draft.
+    """
+    locked = locked_measurement(measurement.pk)
+    draft, _other = _check(locked, rater)
+    said = {name: value for name, value in asdict(details).items() if value is not None}
+    if rater == Rater.WORKER:
+        said.pop("show_items", None)
+    if draft is None:
+        if not any(said.values()):
+            return None
+        now = clock.now()
+        draft = Draft(measurement=locked, rater=rater, started_at=now, saved_at=now, notice_version=notice_version)
+        draft.language = language
+    for name, value in said.items():
+        setattr(draft, name, value)
     draft.save()
     return draft
 
@@ -126,7 +174,7 @@ def _submit(measurement_id: uuid.UUID, rater: Rater, way: Way, by: User | None) 
         raise CannotAnswer(Refusal.EMPTY)
     assert measurement.instrument is not None
     now = clock.now()
-    answers = {item: value for item, (value, _credential) in draft.answers.items()}
+    answers = {item: value for item, (value, *_when) in draft.answers.items()}
     response = Response.objects.create(
         measurement=measurement,
         rater=rater,
@@ -196,7 +244,9 @@ def share_scores(*, measurement: Measurement, rater: Rater, by: User) -> None:
     """The window closed with one side in: it shows its scale scores, and the other's late answering ends."""
     locked = locked_measurement(measurement.pk)
     own = Response.objects.standing().filter(measurement=locked, rater=rater).first()
-    if own is None or not policies.may_share(locked, own=own, today=clock.today()):
+    today = clock.today()
+    # In a pause a window that passed is not over: it moves when the pause ends.
+    if own is None or not policies.may_share(locked, own=own, today=today) or running_pause(locked.pair, today):
         raise CannotAnswer(Refusal.CLOSED)
     own.shared_at = clock.now()
     own.save(update_fields=["shared_at"])

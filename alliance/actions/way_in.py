@@ -11,6 +11,7 @@ from django.db.models import F
 
 from accounts.models import User
 from alliance.actions.answering import CannotAnswer, Refusal, own_side
+from alliance.actions.not_me import said_since_pin
 from alliance.actions.planning import queue_invitations
 from alliance.models import ClientLink, ClientPin, HandedOverBy, Measurement, Rater, Response
 from audit import clock
@@ -37,6 +38,8 @@ def give_pin(*, pair: Pair, handed_over_by: HandedOverBy | str, by: User) -> str
     client = pair.supervision.client
     pin = f"{secrets.randbelow(1_000_000):06d}"
     now = clock.now()
+    stamp = now.isoformat(timespec="seconds")
+    first_link_went_astray = said_since_pin(client.pk).exists()
     _row, made = ClientPin.objects.update_or_create(
         client=client,
         defaults={
@@ -51,12 +54,13 @@ def give_pin(*, pair: Pair, handed_over_by: HandedOverBy | str, by: User) -> str
     )
     record(Action.CREDENTIAL, by=by, what="pin", subjects=[client.pk], object_id=pair.pk)
     if not made and client.email:
-        stamp = now.isoformat(timespec="seconds")
         outbox.queue(
             [outbox.message(kind=PIN_RENEWED, subject_id=client.pk, side=Side.CLIENT, pair=pair, moment=stamp)]
         )
     if pair.team.invitations_since is not None:
-        queue_invitations(Measurement.objects.open_on(clock.today()).filter(pair=pair).with_people())
+        today = clock.today()
+        asked = Measurement.objects.open_on(today).not_paused(today).filter(pair=pair).with_people()
+        queue_invitations(asked, again=stamp if first_link_went_astray else "")
     return pin
 
 
@@ -113,7 +117,7 @@ def try_pin(*, token: str, pin: str) -> PinResult:
     if not taken:
         return PinResult(PinOutcome.FROZEN)
     if check_password(pin, row.pin_hash):
-        return _let_in(measurement, row)
+        return _let_in(measurement, row, token)
     row.refresh_from_db()
     left = max(MAX_WRONG_TRIES - row.wrong_tries, 0)
     if left == 0:
@@ -123,10 +127,13 @@ def try_pin(*, token: str, pin: str) -> PinResult:
 
 
 @transaction.atomic
-def _let_in(measurement: Measurement, row: ClientPin) -> PinResult:
+def _let_in(measurement: Measurement, row: ClientPin, token: str) -> PinResult:
     # Only if this very PIN still stands: a renewal in between shuts it out.
     if not ClientPin.objects.filter(pk=row.pk, credential=row.credential, frozen_at__isnull=True).update(wrong_tries=0):
         return PinResult(PinOutcome.FROZEN)
+    ClientLink.objects.filter(token_hash=ClientLink.hash_of(token), opened_at__isnull=True).update(
+        opened_at=clock.now()
+    )
     record(
         Action.SIGN_IN,
         by=None,

@@ -24,6 +24,9 @@ def save(measurement: Measurement, answers: dict[str, int | None], credential: s
     )
 
 
+NOW = "2026-11-23T12:00:00+00:00"
+
+
 def after(**time: float):  # noqa: ANN201
     return clock.at(clock.now() + dt.timedelta(**time))
 
@@ -32,14 +35,14 @@ def test_a_draft_grows_and_takes_answers_back(intake: Measurement) -> None:
     save(intake, {"c01": 3})
     save(intake, {"c02": 5})
     draft = save(intake, {"c01": None})
-    assert draft.answers == {"c02": [5, "a"]}
+    assert draft.answers == {"c02": [5, "a", NOW]}
     assert Draft.objects.count() == 1
 
 
 def test_an_earlier_answer_keeps_the_credential_it_was_given_under(intake: Measurement) -> None:
     save(intake, {"c01": 3}, credential="old")
     draft = save(intake, {"c01": 3, "c02": 4}, credential="new")
-    assert draft.answers == {"c01": [3, "old"], "c02": [4, "new"]}
+    assert draft.answers == {"c01": [3, "old", NOW], "c02": [4, "new", NOW]}
 
 
 @pytest.mark.parametrize("answers", [{"c01": 6}, {"c01": 0}, {"w01": 3}, {"nonsense": 3}])

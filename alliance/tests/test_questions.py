@@ -13,7 +13,7 @@ from alliance import notice
 from alliance.answering import TICKET
 from alliance.models import Draft, Measurement, Rater, Response, ScaleScore
 from alliance.tests.factories import answer, fill_in
-from alliance.tests.visits import BEGIN, DONE, NOT_NOW, QUESTIONS, REVIEW, all_items, come_in
+from alliance.tests.visits import BEGIN, DONE, NOT_NOW, QUESTIONS, REVIEW, TOPIC, all_items, come_in
 from audit import clock
 from conftest import NOON
 
@@ -25,7 +25,7 @@ def text(response) -> str:  # noqa: ANN001
 
 
 def kept() -> dict[str, int]:
-    return {item: value for item, (value, _credential) in Draft.objects.get(rater="client").answers.items()}
+    return {item: value for item, (value, *_when) in Draft.objects.get(rater="client").answers.items()}
 
 
 @pytest.mark.parametrize("url", [*CLIENT_PAGES, DONE])
@@ -79,8 +79,8 @@ def test_a_post_keeps_all_answers_and_moves_on(intake: Measurement) -> None:
         ("skip", "5", "vraag=6"),
         ("previous", "5", "vraag=4"),
         ("previous", "1", "vraag=1"),
-        ("next", "20", REVIEW),
-        ("skip", "20", REVIEW),
+        ("next", "20", TOPIC),
+        ("skip", "20", TOPIC),
         ("next", "99", "vraag=2"),
         ("no such step", "3", "vraag=4"),
     ],
@@ -114,7 +114,7 @@ def test_the_other_sides_items_are_no_answers(intake: Measurement) -> None:
 def test_saving_from_the_page_answers_with_the_time(intake: Measurement) -> None:
     browser, json = come_in(intake), {"Accept": "application/json"}
     saved = browser.post(QUESTIONS, {"at": "1", "item_c01": "4"}, headers=json)
-    assert (saved.status_code, saved.json()) == (200, {"saved": "13:00"})
+    assert (saved.status_code, saved.json()) == (200, {"saved": "13:00", "seconds": 1200, "stands": {}})
     assert kept() == {"c01": 4}
     assert browser.post(QUESTIONS, {"item_c01": "9"}, headers=json).status_code == 400
     answer(intake, Rater.CLIENT)

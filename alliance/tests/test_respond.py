@@ -59,7 +59,7 @@ def test_a_draft_is_shown_again_and_goes_on_at_the_first_open_question(
     assert page.count(" checked") == 1
     stopped = anna_at_work.post(url("respond", intake), {"at": "2", "do": "stop", "item_w02": "1"})
     assert stopped.headers["Location"] == reverse("portal:pair", args=[intake.pair_id])
-    assert {key: value for key, (value, _c) in Draft.objects.get().answers.items()} == {"w01": 4, "w02": 1}
+    assert {key: value for key, (value, *_when) in Draft.objects.get().answers.items()} == {"w01": 4, "w02": 1}
 
 
 def test_submitting_once_and_again(anna_at_work: Browser, anna: User, intake: Measurement) -> None:
@@ -136,7 +136,7 @@ def test_bad_input_is_said_and_nothing_is_written(anna_at_work: Browser, intake:
 def test_saving_from_the_page(anna_at_work: Browser, intake: Measurement) -> None:
     json = {"Accept": "application/json"}
     saved = anna_at_work.post(url("respond", intake), {"item_w01": "4"}, headers=json)
-    assert saved.json() == {"saved": "13:00"}
+    assert saved.json() == {"saved": "13:00", "seconds": None, "stands": {}}
     # Saving is no page: the reads are those of the pages.
     assert not Event.objects.filter(action=Action.READ).exists()
     answer(intake, Rater.WORKER)

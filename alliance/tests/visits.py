@@ -7,7 +7,7 @@ from alliance import actions
 from alliance.models import Measurement
 
 QUESTIONS, REVIEW, DONE, BEGIN = (reverse(f"alliance:{name}") for name in ("questions", "review", "done", "begin"))
-NOT_NOW = reverse("alliance:not_now")
+NOT_NOW, COMPANY, TOPIC = (reverse(f"alliance:{name}") for name in ("not_now", "company", "topic"))
 
 
 def new_pin(measurement: Measurement) -> str:
@@ -23,8 +23,8 @@ def come_in(measurement: Measurement, *, begin: bool = True, browser: Browser | 
     browser = browser or Browser()
     url, pin = link_to(measurement), new_pin(measurement)
     assert browser.post(url, {"pin": pin}).headers["Location"] == BEGIN
-    if begin:
-        assert browser.post(BEGIN).headers["Location"] == QUESTIONS
+    if begin and browser.post(BEGIN).headers["Location"] == COMPANY:
+        assert browser.post(COMPANY, {"company": ""}).headers["Location"] == QUESTIONS
     return browser
 
 

@@ -4,7 +4,7 @@ Before the worker's own side is in, nothing here depends on whether the client h
 """
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Role, User
 from accounts.permissions import Permission, requires
 from alliance import actions, answering, notice, policies
-from alliance.actions import CannotAnswer, Refusal, own_side
+from alliance.actions import CannotAnswer, Refusal, own_side, set_draft_details
 from alliance.actions.answering import WORKERS_OWN
-from alliance.forms import GivePinForm
+from alliance.forms import GivePinForm, TopicForm
 from alliance.models import ClientPin, Draft, Measurement, Rater, Response, Way
 from alliance.origin import origin_sentence
 from alliance.views.client import to_begin
-from alliance.views.questions import Desk, keep, review_context, show, wants_json
+from alliance.views.questions import Desk, fresh_token, keep, kept_details, review_context, show, wants_json
 from audit import clock
 from caseload import presenters
 from caseload.access import open_pair, record_read
@@ -51,6 +51,7 @@ def _person(measurement: Measurement) -> dict[str, Any]:
         "client": client.first_name,
         "notice": notice.for_worker(client.first_name),
         "minutes": MINUTES,
+        "again_words": _("Meld je in een ander tabblad opnieuw aan. Deze antwoorden blijven hier staan."),
     }
 
 
@@ -63,6 +64,7 @@ def _desk(measurement: Measurement, draft: Draft | None) -> Desk:
         notice_version=notice.VERSION,
         questions="alliance:respond",
         review="alliance:respond_review",
+        closing="alliance:respond_topic",
         arguments=(measurement.pk,),
     )
 
@@ -90,7 +92,7 @@ def respond(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     desk, context = _desk(measurement, draft), _person(measurement)
     if request.method == "POST":
         return _keep(request, desk, context)
-    if draft is None and "vraag" not in request.GET:
+    if draft is None and "vraag" not in request.GET and not wants_json(request):
         return render(
             request,
             "alliance/respond.html",
@@ -107,6 +109,35 @@ def _keep(request: HttpRequest, desk: Desk, context: dict[str, Any]) -> HttpResp
     if moved is None:
         messages.success(request, _("Je antwoorden zijn bewaard. Je gaat later verder waar je was."))
     return moved or redirect("portal:pair", desk.measurement.pair_id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ANSWER_AS_WORKER)
+def respond_topic(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
+    """What the worker wants to talk about first."""
+    measurement = _measurement(request, measurement_id)
+    draft, refusal = own_side(measurement=measurement, rater=Rater.WORKER)
+    if refusal is not None:
+        return _refused(request, measurement, refusal)
+    desk, user = _desk(measurement, draft), cast(User, request.user)
+    if request.method != "POST" and wants_json(request):
+        return fresh_token(request, desk)
+    form = TopicForm(request.POST or None, client=measurement.pair.client.first_name, shown=draft)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_draft_details(
+                measurement=measurement,
+                rater=Rater.WORKER,
+                details=form.details(),
+                language=desk.language,
+                notice_version=notice.VERSION,
+                by=user,
+            )
+        except CannotAnswer as error:
+            return _refused(request, measurement, error.refusal)
+        return kept_details(request, desk)
+    context = _person(measurement) | {"form": form, "questions_url": desk.questions_url, "sheet_mark": desk.mark}
+    return render(request, "alliance/respond_topic.html", context)
 
 
 @require_http_methods(["GET", "POST"])

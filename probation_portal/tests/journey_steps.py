@@ -98,6 +98,10 @@ def come_in(page: Page, link: str, pin: str) -> None:
 
 def begin(page: Page, *, first: int = 1) -> None:
     page.get_by_role("button", name=re.compile("Beginnen|Verdergaan")).click()
+    page.wait_for_url(re.compile("/v/(company|questions)/"))
+    if page.url.endswith("/v/company/"):
+        page.get_by_text("Ja, alleen").click()
+        page.get_by_role("button", name="Verder", exact=True).click()
     expect(page.locator("[data-count]")).to_have_text(f"Vraag {first} van {QUESTIONS}")
 
 
@@ -118,6 +122,14 @@ def answer_one_by_one(
         else:
             choose(page, value)
             page.get_by_role("button", name="Volgende").click()
+    if last == QUESTIONS:
+        say_no_more(page)
+
+
+def say_no_more(page: Page) -> None:
+    """After the last question: nothing to name to talk about first; on to the review."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tot slot")
+    page.get_by_role("button", name="Verder", exact=True).click()
 
 
 def send(page: Page) -> None:
@@ -234,6 +246,7 @@ def answer_all_at_once(page: Page, value: int) -> None:
     for number in range(QUESTIONS):
         questions.nth(number).locator(".choice__label").nth(value - 1).click()
     page.get_by_role("button", name="Volgende").click()
+    say_no_more(page)
     expect(page.get_by_text(f"Je hebt alle {QUESTIONS} vragen ingevuld.")).to_be_visible()
 
 
