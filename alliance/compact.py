@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.actions.paper import ENTERED_WAYS
 from alliance.instruments import Instrument
 from alliance.models import Measurement, Rater
+from alliance.origin import origin_sentence
 from caseload.forms import DayField
 
 
@@ -31,6 +32,7 @@ class CompactForm(forms.Form):
         super().__init__(*args, **kwargs)
         assert measurement.instrument is not None
         self.instrument = measurement.instrument.parsed
+        self.origin = origin_sentence(self.instrument)
         self.language = language_of(self.instrument)
         self.items = self.instrument.items_for(rater)
         labels = [label.text.get(self.language) for label in self.instrument.labels]

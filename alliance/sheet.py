@@ -13,6 +13,7 @@ from accounts.models import User
 from alliance import moments, notice, presenters
 from alliance.client_words import answers_of, not_planned_yet, promise
 from alliance.models import Measurement, Rater, Response
+from alliance.origin import origin_sentence
 from alliance.state import is_within
 from caseload import days
 from caseload.models import Agreement, AgreementState, Pair
@@ -32,7 +33,10 @@ def client_sheet(user: User, pair: Pair, *, today: dt.date) -> dict[str, Any]:
         "profile": presenters.profile(measurements, presenters.scores_for(user, pair), client=client, worker=worker),
         "agreements": [promise(one) for one in agreements if one.state == AgreementState.OPEN],
         "next": list(_next(measurements, today)) or not_planned_yet(pair, measurements, today),
-        "answered": [(labels[r.measurement_id], answers_of(r)) for r in allowed.select_related("instrument")],
+        "answered": [
+            (labels[r.measurement_id], answers_of(r), origin_sentence(r.instrument.parsed))
+            for r in allowed.select_related("instrument")
+        ],
         "notice": notice.for_client(worker),
     }
 

@@ -17,6 +17,7 @@ from accounts.models import User
 from alliance import notice, policies, presenters
 from alliance.client_words import answers_of, not_planned_yet, promise
 from alliance.models import ItemConsent, Measurement, Rater, Response, ScaleScore
+from alliance.origin import origin_sentence
 from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
@@ -33,6 +34,8 @@ class Answered:
     may_share: bool
     may_correct: bool
     answers: tuple[tuple[str, str], ...]
+    # Whose questions they were.
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def _answered(measurement: Measurement, response: Response, today: dt.date) -> A
         may_share=policies.may_share(measurement, own=response, today=today),
         may_correct=policies.may_correct(measurement, own=response, today=today),
         answers=answers_of(response),
+        origin=origin_sentence(response.instrument.parsed),
     )
 
 
