@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 
-VERSION = "2026-11"
+VERSION = "2026-11-b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def for_client(worker: str) -> list[Line]:
         Line(
             _("Als %(worker)s niets invult") % name,
             _("Dan blijft jouw uitkomst dicht. Jij mag dan zelf kiezen of je die deelt."),
+        ),
+        Line(
+            _("Als je op papier invult"),
+            _("Dan leest wie het invoert je antwoorden. Dat is %(worker)s, als die zelf al klaar is, of een collega.")
+            % name,
         ),
         Line(
             _("De leidinggevende van %(worker)s") % name,

@@ -10,7 +10,7 @@ from accounts.tests.factories import UserFactory
 from alliance import notice
 
 # The wording of each version that was ever shown; a new wording gets a new version and a line of its own.
-WORDINGS = {"2026-11": "6d249c8e756479fc"}
+WORDINGS = {"2026-11": "6d249c8e756479fc", "2026-11-b": "a19e9b3702783f65"}
 
 
 def wording() -> str:
