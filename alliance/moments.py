@@ -210,7 +210,7 @@ def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]
         if measurement.revealed_at is not None:
             title = _("Beide kanten van de meting zijn binnen")
             day, order = _day(measurement.revealed_at), timezone.localtime(measurement.revealed_at).time()
-            why = _("%(moment)s. Klaar om samen te bespreken.") % label
+            why = _("%(moment)s: klaar om samen te bespreken.") % label
             entries.append(Entry(day, title, why=why, look=Look.ALLIANCE, order=order))
         elif policies.closed_as_ended(measurement):
             assert measurement.pair.ends_on is not None

@@ -14,8 +14,8 @@ from accounts.permissions import Permission, has_permission
 from alliance import moments, window_lines
 from alliance import presenters as alliance
 from alliance.attention_points import Attention, attention_of
-from alliance.paper_lines import PaperLine, paper_lines
 from alliance.models import Response
+from alliance.paper_lines import PaperLine, paper_lines
 from alliance.state import Step, worker_state
 from audit import clock
 from caseload import days
@@ -163,7 +163,7 @@ class PairPage:
         client, worker = self.pair.client.first_name, self.pair.worker.first_name
         own = moments.own_responses(self.user, self.pair)
         scores = alliance.scores_for(self.user, self.pair)
-        line = moments.state_line(self.measurements, own, self.today, client=client)
+        line = moments.state_line(self.measurements, own, self.today, client=client, paused=self.pause is not None)
         tag = worker_state(self.measurements, own, self.today, talked_ids=moments.talked_ids(self.measurements))
         is_ready = tag is not None and tag.step == Step.TALK
         lines = [None if is_ready else line, moments.pin_line(self.pair)]

@@ -40,36 +40,55 @@ def current(pair: Pair) -> Pair:
     return Pair.objects.with_people().filter(supervision=pair.supervision_id).order_by("starts_on", "is_first").last()
 
 
-def do(move: str, pair: Pair, others: list[User], back: int) -> None:
-    """One move, through the actions that the pages use; what they refuse changes nothing."""
-    today, now = clock.today(), current(pair)
-    running = [m for m in Measurement.objects.filter(pair=now).with_people() if not m.is_revealed]
-    closed = [m for m in running if m.opened_at and m.closes_on <= today]
-    waiting = [m for m in running if m.closes_on > today]
-    if move == "extra":
-        instrument = short_form() if back % 2 else instrument_for(now.team.organisation)
-        actions.plan_extra(pair=now, instrument=instrument, by=now.worker)
-    elif move == "postpone" and waiting:
-        actions.postpone(measurement=waiting[0], weeks=(2, 4, 8)[back % 3], reason="ill", by=now.worker)
-    elif move == "late" and closed:
-        actions.allow_late(measurement=closed[back % len(closed)], reason="other", by=now.worker)
-    elif move == "complete":
-        for measurement in Measurement.objects.open_on(today).filter(pair=now, revealed_at=None).with_people():
-            reveal(measurement)
-    elif move == "pause":
-        pauses.start_pause(pair=now, reason="detention", since=today, by=now.worker)
-    elif move == "pause long known":
-        pauses.start_pause(pair=now, reason="illness", since=today - back * DAY, by=now.worker)
-    elif move == "go on":
-        pauses.end_pause(pair=now, until=today, by=now.worker)
-    elif move == "go on since":
-        pauses.end_pause(pair=now, until=today - back * DAY, by=now.worker)
-    elif move == "hand over":
-        to = next(other for other in others if other.pk != now.worker_id)
-        new = caseload_actions.hand_over(pair=now, to=to, on=today, by=None)
-        actions.plan_measurements(today=today, pairs=Pair.objects.filter(pk=new.pk))
-    elif move == "end":
-        caseload_actions.end_supervision(pair=now, on=today, reason="completed", by=None)
+class Life:
+    """One supervision's moves, through the actions that the pages use; what they refuse changes nothing."""
+
+    def __init__(self, pair: Pair, workers: list[User]) -> None:
+        self.pair, self.workers = pair, workers
+
+    def do(self, move: str, back: int) -> None:
+        self.today, self.now, self.back = clock.today(), current(self.pair), back
+        self.asking = [m for m in Measurement.objects.filter(pair=self.now).with_people() if not m.is_revealed]
+        getattr(self, move.replace(" ", "_"))()
+
+    def extra(self) -> None:
+        instrument = short_form() if self.back % 2 else instrument_for(self.now.team.organisation)
+        actions.plan_extra(pair=self.now, instrument=instrument, by=self.now.worker)
+
+    def postpone(self) -> None:
+        for waiting in [m for m in self.asking if m.closes_on > self.today][:1]:
+            weeks = (2, 4, 8)[self.back % 3]
+            actions.postpone(measurement=waiting, weeks=weeks, reason="ill", by=self.now.worker)
+
+    def late(self) -> None:
+        if closed := [m for m in self.asking if m.opened_at and m.closes_on <= self.today]:
+            chosen = closed[self.back % len(closed)]
+            actions.allow_late(measurement=chosen, reason="other", by=self.now.worker)
+
+    def complete(self) -> None:
+        for measurement in Measurement.objects.open_on(self.today).filter(pair=self.now, revealed_at=None):
+            reveal(Measurement.objects.with_people().get(pk=measurement.pk))
+
+    def pause(self) -> None:
+        pauses.start_pause(pair=self.now, reason="detention", since=self.today, by=self.now.worker)
+
+    def pause_long_known(self) -> None:
+        since = self.today - self.back * DAY
+        pauses.start_pause(pair=self.now, reason="illness", since=since, by=self.now.worker)
+
+    def go_on(self) -> None:
+        pauses.end_pause(pair=self.now, until=self.today, by=self.now.worker)
+
+    def go_on_since(self) -> None:
+        pauses.end_pause(pair=self.now, until=self.today - self.back * DAY, by=self.now.worker)
+
+    def hand_over(self) -> None:
+        to = next(other for other in self.workers if other.pk != self.now.worker_id)
+        new = caseload_actions.hand_over(pair=self.now, to=to, on=self.today, by=None)
+        actions.plan_measurements(today=self.today, pairs=Pair.objects.filter(pk=new.pk))
+
+    def end(self) -> None:
+        caseload_actions.end_supervision(pair=self.now, on=self.today, reason="completed", by=None)
 
 
 def check(pair: Pair) -> None:
@@ -104,7 +123,8 @@ def test_windows_stay_in_a_row_whatever_happens(
 
 
 def live(pair: Pair, workers: list[User], history: list[tuple[str, int, int]]) -> None:
-    """`passed` days later a move; `back` is how long ago it is said to have begun, and chooses where there is choice."""
+    """`passed` days later a move; `back` is how long ago it is said to have begun, or which of several it takes."""
+    life = Life(pair, workers)
     moment = clock.now()
     run_day(pair)
     for move, passed, back in history:
@@ -112,7 +132,7 @@ def live(pair: Pair, workers: list[User], history: list[tuple[str, int, int]]) -
         with clock.at(moment):
             run_day(pair)
             with contextlib.suppress(ValidationError):
-                do(move, pair, workers, back)
+                life.do(move, back)
             check(pair)
             run_day(pair)
             check(pair)

@@ -11,6 +11,8 @@ from probation_portal.tests.access.world import World
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 INVENTED = "invented"
 PAIRS = ("own", "waiting", "same_team", "quiet", "other_team", "other_org", "was_own", "ended")
+# What begins once both sides are in: asked of such a moment too, beside those that every address is asked of.
+OF_BOTH_SIDES = {"alliance:conversation", "alliance:record_talk", "alliance:worth"}
 Arguments = dict[str, dict[str, Any]]
 
 
@@ -21,7 +23,10 @@ def arguments(world: World, names: frozenset[str], route: str) -> Arguments:
     """
     if not names:
         return {"": {}}
-    return _BY_NAMES[names](world)
+    found = _BY_NAMES[names](world)
+    if route in OF_BOTH_SIDES:
+        found["own_both"] = {"measurement_id": world.measurements["own_both"].pk}
+    return found
 
 
 def _pairs(world: World) -> Arguments:
@@ -125,15 +130,27 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "portal:demo_clock": {"step": "0"},
         "portal:pass_on": {"text": "wat we meegeven", "client_agreed": "on", "version": 0},
         "portal:my_choices": {"study": world.study, "answer": "yes"},
+        "alliance:extra": {"form": "short"},
+        "alliance:postpone": {"weeks": "4", "reason": "ill"},
+        "alliance:allow_late": {"reason": "ill"},
+        "alliance:non_response": {"reason": "forgotten"},
         "alliance:enter_paper": answer | {"way": "paper", "filled_on": today},
         "alliance:correct": answer,
         "caseload:plan": {"part": "goal", "goal-text": "een doel", "goal-since": today},
         "caseload:hitch": {"kind": _kind(world, relation), "on": today, "note": ""},
+        "caseload:pause": {"reason": "detention", "since": today},
+        "caseload:end_pause": {"until": today},
         "caseload:agreement": {"text": "een afspraak", "who": "client"},
         "caseload:close_agreement": {"state": "done", "version": 1},
         "alliance:link": {"pin": world.pins["own"]},
         "alliance:questions": answer,
         "alliance:respond": answer,
+        "alliance:record_talk": {"held_on": today, "line-TOTAL_FORMS": "0", "line-INITIAL_FORMS": "0"},
+        "alliance:worth": {"talking": "4"},
+        "alliance:company": {"company": "alone"},
+        "alliance:topic": {"topic": "werk"},
+        "alliance:respond_topic": {"topic": "werk"},
+        "alliance:language": {"language": "en", "next": "/v/begin/"},
         "alliance:give_pin": {"handed_over_by": "face_to_face"},
         "alliance:use_instrument": {"confirm": "on"},
         "alliance:decide_norm": {"decision": "accept"},
