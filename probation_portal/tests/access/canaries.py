@@ -62,11 +62,11 @@ def without_options(html: str) -> str:
     return _OPTION.sub(lambda match: match.group() if " checked" in match.group() else "", html)
 
 
-def instrument_text(shipped: str) -> str:
+def instrument_text(shipped: str, *, values: int = VALUES) -> str:
     """The shipped questionnaire with an answer for every canary, and no item turned round: a score is its answer."""
-    values = list(range(LOWEST, LOWEST + VALUES))
-    labels = ", ".join(f'"cnrylabel{value}q"' for value in values)
+    every = list(range(LOWEST, LOWEST + values))
+    labels = ", ".join(f'"cnrylabel{value}q"' for value in every)
     text = re.sub(r"^version = .*$", 'version = "canary"', shipped, count=1, flags=re.MULTILINE)
-    text = re.sub(r"^values = .*$", f"values = {values}", text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^values = .*$", f"values = {every}", text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^labels\.(nl|en) = .*$", rf"labels.\1 = [{labels}]", text, flags=re.MULTILINE)
     return text.replace("reverse = true", "reverse = false")

@@ -71,9 +71,7 @@ def _matches(world: World) -> Arguments:
 
 
 def _instruments(world: World) -> Arguments:
-    instrument = world.measurements["own"].instrument
-    assert instrument is not None
-    return {"own": {"instrument_id": instrument.pk}, INVENTED: {"instrument_id": NOBODY}}
+    return {"own": {"instrument_id": world.previewed}, INVENTED: {"instrument_id": NOBODY}}
 
 
 def _norms(world: World) -> Arguments:

@@ -15,7 +15,7 @@ from accounts.models import Organisation, Role, Team, User
 from accounts.tests.factories import OrganisationFactory, TeamFactory, UserFactory
 from alliance import actions as alliance_actions
 from alliance.actions.answering import WORKERS_OWN
-from alliance.actions.instruments import DEMONSTRATION
+from alliance.actions.instruments import DEMONSTRATION, shipped_instrument, use_instrument
 from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, OwnNorm, Rater, Way
 from audit import clock
 from caseload import actions as caseload_actions
@@ -58,6 +58,8 @@ class World:
     volunteers: dict[str, Volunteer] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
+    # Without canaries: a preview shows every answer that could be given.
+    previewed: uuid.UUID = field(default_factory=lambda: shipped_instrument().pk)
     norms: dict[str, uuid.UUID] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
@@ -84,8 +86,9 @@ def build() -> World:
     world = World()
     noord, midden = OrganisationFactory(name="Noord"), OrganisationFactory(name="Midden")
     text = instrument_text(DEMONSTRATION.read_text(encoding="utf-8"))
-    alliance_actions.load_instrument(text=text, by=None)
+    instrument = alliance_actions.load_instrument(text=text, by=None)
     for organisation in (noord, midden):
+        use_instrument(organisation=organisation, instrument=instrument, by=None)
         caseload_actions.add_default_hitch_kinds(organisation=organisation)
     _teams(world, noord, midden)
     _people(world, noord)
@@ -169,6 +172,7 @@ def _cases(world: World) -> None:
     world.measurements = {name: case.measurement for name, case in world.cases.items()}
     world.measurements["own"] = world.cases["waiting"].measurement
     world.measurements["own_sent"] = sent
+    world.measurements["own_both"] = world.cases["own"].measurement
     _answer(world, "own", sent, Rater.WORKER, scored="hidden_scores")
     _draft(world, "waiting", world.cases["waiting"].measurement, Rater.WORKER, WORKERS_OWN)
     world.cases["own"].client.account = world.people["client"] = UserFactory(
