@@ -177,3 +177,20 @@ def test_the_short_form_is_not_counted_with_the_long_one(team: Team) -> None:
         pair = start_pair(worker=workers[n % 3])
         reveal(actions.plan_extra(pair=pair, instrument=short_form(), by=pair.worker))
     assert all(not scale.by_moment for scale in figures.scale_figures(team, instrument_for(team.organisation)))
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, None), (4, None), (5, 5)])
+def test_answers_on_paper_are_counted_apart(
+    browse: Browse, bram: User, team: Team, anna: User, n: int, shown: int | None
+) -> None:
+    for number in range(n + 1):
+        measurement = open_measurement(start_pair(worker=anna))
+        items = {item.key: 4 for item in measurement.instrument.parsed.items_for(Rater.CLIENT)}  # type: ignore[union-attr]
+        # The last one stays half done, so it does not count.
+        if number < n:
+            answer(measurement, Rater.WORKER)
+        colleague = UserFactory(role=Role.WORKER, team=team)
+        actions.enter_paper(measurement=measurement, answers=items, way="paper", filled_on=clock.today(), by=colleague)
+    response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
+    assert response.context["entered"] == shown
+    assert "op papier of in een gesprek" in response.content.decode()

@@ -39,7 +39,8 @@ def open_studies(rng: Random) -> None:
             clients = Client.objects.filter(organisation=organisation, account__isnull=True).order_by("number")
             taking = [person for person in workers if rng.random() < _WORKERS]
             taking_clients = [person for person in clients if rng.random() < _CLIENTS]
-            for person in [*taking, *taking_clients]:
+            everyone: list[Client | User] = [*taking, *taking_clients]
+            for person in everyone:
                 choose_study(study=study, person=person, taking_part=True, by=None)
         with clock.at(begin + dt.timedelta(days=40)):
             for person in taking[:1]:

@@ -195,3 +195,22 @@ def test_the_number_of_queries_does_not_grow(browse, cas, anna, colleague, intak
     actions.make_agreement(pair=new, text="Nog een", who="worker", by=colleague)
     assert asked() == few
     assert few <= 13
+
+
+def test_the_next_questions_are_told_before_they_are_planned(browse, cas, intake):
+    with clock.at(NOON + dt.timedelta(days=180)):
+        half_year = open_measurement(intake.pair, MomentKind.REGULAR)
+        reveal(half_year)
+        assert "Vanaf 13 november 2027 krijg je weer vragen." in page(browse(cas))
+        supervision = intake.pair.supervision
+        supervision.planned_end = dt.date(2027, 11, 1)
+        supervision.save()
+        assert "Er komen nu geen vragen." in page(browse(cas))
+
+
+def test_answers_from_paper_bear_the_day_they_were_given(browse, cas, colleague, intake):
+    items = {item.key: 4 for item in intake.instrument.parsed.items_for(Rater.CLIENT)}
+    alliance_actions.enter_paper(
+        measurement=intake, answers=items, way="paper", filled_on=dt.date(2026, 11, 20), by=colleague
+    )
+    assert "Op papier of in een gesprek ingevuld op 20 november 2026." in page(browse(cas))

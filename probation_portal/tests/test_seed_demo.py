@@ -19,6 +19,7 @@ from messaging.models import Message
 from probation_portal.demo import names, scores, story
 from probation_portal.demo.people import PASSWORD, PEOPLE
 from remote_contact.models import Contact
+from research.models import Study, StudyConsent
 from volunteers.models import Match
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +207,14 @@ def test_a_story_keeps_its_days_in_order() -> None:
         last = plan.hand_over_on or plan.ended_on or today
         assert plan.first_day < last <= today
         assert plan.planned_end is None or plan.planned_end > today
+
+
+def test_every_organisation_has_a_study_with_some_choices() -> None:
+    seed("--pairs", "24")
+    assert Study.objects.count() == Organisation.objects.count() == 3
+    assert all(study.starts_on < study.ends_on for study in Study.objects.all())
+    assert StudyConsent.objects.standing().filter(worker__isnull=False).exists()
+    assert StudyConsent.objects.standing().filter(client__isnull=False).exists()
+    # Who signs in chooses for themself.
+    assert not StudyConsent.objects.filter(client__account__isnull=False).exists()
+    assert StudyConsent.objects.filter(withdrawn_at__isnull=False).exists()
