@@ -44,14 +44,14 @@ class AgreedForm(AgreementForm):
         self.fields["due"].help_text = ""
 
 
-class _AgreedFormSet(forms.BaseFormSet):
+class BaseAgreedFormSet(forms.BaseFormSet):
     def agreed(self) -> list[Agreed]:
         lines = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [Agreed(line["text"], line["who"], line["due"]) for line in lines]
 
 
 AgreedFormSet = forms.formset_factory(
-    AgreedForm, formset=_AgreedFormSet, extra=LINES, max_num=LINES, absolute_max=LINES
+    AgreedForm, formset=BaseAgreedFormSet, extra=LINES, max_num=LINES, absolute_max=LINES
 )
 
 
@@ -94,7 +94,8 @@ class WorthForm(forms.Form):
 
 def worth_form(measurements: Iterable[Measurement], rater: Rater) -> WorthForm | None:
     """The questions about the newest talk, for the side that did not answer them yet."""
-    talked = max((m for m in measurements if m.talked_on), key=lambda m: m.talked_on, default=None)
+    held = [(m.talked_on, m) for m in measurements if m.talked_on]
+    _day, talked = max(held, key=lambda one: one[0], default=(None, None))
     if talked is None or Worth.objects.filter(measurement=talked, rater=rater).exists():
         return None
     form = WorthForm()

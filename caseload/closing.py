@@ -57,7 +57,7 @@ class ClosingForm(forms.Form):
 
     def asked(self) -> dict[uuid.UUID, str]:
         """What was posted, by agreement, whether or not it is open still."""
-        found = {}
+        found: dict[uuid.UUID, str] = {}
         for name, value in self.data.items():
             if name.startswith(PREFIX) and value and value != OPEN:
                 try:

@@ -161,7 +161,7 @@ class PairPage:
         if not self.may(Permission.SEE_SCORES):
             return Monitor((), None, None, tuple(moments.moment_rows(self.measurements, self.today)))
         client, worker = self.pair.client.first_name, self.pair.worker.first_name
-        own = moments.own_responses(self.user, self.pair)
+        own = self.own
         scores = alliance.scores_for(self.user, self.pair)
         line = moments.state_line(self.measurements, own, self.today, client=client, paused=self.pause is not None)
         tag = worker_state(self.measurements, own, self.today, talked_ids=moments.talked_ids(self.measurements))

@@ -16,7 +16,7 @@ from alliance import actions, moments
 from alliance.attention_points import attention_of
 from alliance.models import Measurement, Rater, topics
 from alliance.presenters import scores_for
-from alliance.talk_forms import AgreedFormSet, PutAsideForm, TalkForm, WorthForm, worth_form
+from alliance.talk_forms import AgreedFormSet, BaseAgreedFormSet, PutAsideForm, TalkForm, WorthForm, worth_form
 from alliance.talk_page import day_words, next_words, talk_page
 from audit import clock
 from caseload import presenters
@@ -47,7 +47,7 @@ class _Forms:
         pair = measurement.pair
         rows = presenters.open_agreements(pair)
         self.talk = TalkForm(data, initial={"held_on": clock.today()})
-        self.agreed = AgreedFormSet(data, form_kwargs={"pair": pair}, prefix="line")
+        self.agreed: BaseAgreedFormSet = AgreedFormSet(data, form_kwargs={"pair": pair}, prefix="line")
         self.closing = ClosingForm(data, pair=pair, rows=rows, may_drop=True)
 
     def valid(self) -> bool:

@@ -262,4 +262,5 @@ def test_the_query_count_does_not_grow(
     few = queries(anna), queries(bram)
     fill(12)
     assert (queries(anna), queries(bram)) == few
-    assert few[0] <= 26
+    # Three more than before there were pauses, windows and attention points.
+    assert few[0] <= 29
