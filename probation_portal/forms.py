@@ -127,7 +127,7 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
     starts_on = DayField(label=_("Toezicht begint op"))
     planned_end = DayField(label=_("Geplande einddatum"), from_today=True, required=False, help_text=_("Mag leeg"))
     level = forms.ChoiceField(label=_("Niveau"), widget=forms.RadioSelect(attrs={"class": "chips"}))
-    worker = WorkerField(label=_("Werker"), queryset=User.objects.none(), empty_label=str(_("Kies")))
+    worker = WorkerField(label=_("Werker"), queryset=User.objects.none(), empty_label=_("Kies"))
 
     class Meta:
         model = Client
@@ -169,7 +169,7 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
 
 
 class HandOverForm(forms.Form):
-    worker = WorkerField(label=_("Nieuwe werker"), queryset=User.objects.none(), empty_label=str(_("Kies")))
+    worker = WorkerField(label=_("Nieuwe werker"), queryset=User.objects.none(), empty_label=_("Kies"))
     on = DayField(label=_("Vanaf"), until_today=True)
 
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
