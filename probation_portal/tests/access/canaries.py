@@ -55,11 +55,13 @@ class Canaries:
 
 
 # A question that may be answered lists every answer there is; only the chosen one tells of a person.
-_OPTION = re.compile(r'<div class="choice">\s*<input[^>]*>\s*<label[^>]*>.*?</label>\s*</div>', re.DOTALL)
+_OPTION = re.compile(r'<div class="choice[^"]*">\s*<input[^>]*>\s*<label[^>]*>.*?</label>\s*</div>', re.DOTALL)
+# What the numbers of a short list mean: every answer there is, and nobody's.
+_KEY = re.compile(r'<p class="compact__key".*?</p>', re.DOTALL)
 
 
 def without_options(html: str) -> str:
-    return _OPTION.sub(lambda match: match.group() if " checked" in match.group() else "", html)
+    return _OPTION.sub(lambda match: match.group() if " checked" in match.group() else "", _KEY.sub("", html))
 
 
 def instrument_text(shipped: str, *, values: int = VALUES) -> str:

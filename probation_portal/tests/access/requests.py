@@ -132,7 +132,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "alliance:postpone": {"weeks": "4", "reason": "ill"},
         "alliance:allow_late": {"reason": "ill"},
         "alliance:non_response": {"reason": "forgotten"},
-        "alliance:enter_paper": answer | {"way": "paper", "filled_on": today},
+        "alliance:enter_paper": {f"item_{_clients_item(world)}": 71_059, "way": "paper", "filled_on": today},
         "alliance:correct": answer,
         "caseload:plan": {"part": "goal", "goal-text": "een doel", "goal-since": today},
         "caseload:hitch": {"kind": _kind(world, relation), "on": today, "note": ""},
@@ -183,3 +183,9 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
 def _kind(world: World, relation: str) -> Any:
     case = world.cases[relation if relation in world.cases else "own"]
     return case.pair.team.organisation.hitch_kinds.order_by("name").first().pk
+
+
+def _clients_item(world: World) -> str:
+    instrument = world.measurements["own_sent"].instrument
+    assert instrument is not None
+    return instrument.parsed.items_for("client")[3].key
