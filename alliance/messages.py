@@ -4,7 +4,7 @@ Neutral for whoever looks over a shoulder: no name of the service in the subject
 link alone never opens answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -123,8 +123,8 @@ def _render_to_worker(name: str) -> Callable[[Message], Mail]:
     return render
 
 
-def _mail(name: str, to: str, language: str, context: dict[str, object]) -> Mail:
+def _mail(name: str, to: str, language: str, context: Mapping[str, object]) -> Mail:
     with translation.override(language):
-        subject = render_to_string(f"alliance/mail/{name}.subject.txt", context)
-        body = render_to_string(f"alliance/mail/{name}.txt", context)
+        subject = render_to_string(f"alliance/mail/{name}.subject.txt", dict(context))
+        body = render_to_string(f"alliance/mail/{name}.txt", dict(context))
     return Mail(to=to, subject=" ".join(subject.split()), body=body.strip() + "\n")

@@ -178,8 +178,8 @@ def funnels(team: Team) -> dict[Moment, dict[funnel.Reached, int]]:
         .values_list("kind", "months", "invited", "link_opened", "started", "sides", "talked")
     )
     by_moment: dict[Moment, list[funnel.Moment]] = defaultdict(list)
-    for kind, months, *steps in rows:
-        by_moment[Moment.of(kind, months)].append(funnel.Moment(*steps))
+    for kind, months, invited_, opened, started, sides, talked in rows:
+        by_moment[Moment.of(kind, months)].append(funnel.Moment(invited_, opened, started, sides, talked))
     return {moment: funnel.funnel(found) for moment, found in sorted(by_moment.items())}
 
 

@@ -52,9 +52,9 @@ class Route:
         if cell is None:
             return SIGN_IN if principal in NOT_SIGNED_IN else 403
         if isinstance(cell, dict):
-            found: Answer = cell.get(relation, cell["else"])
-            return found
-        return cell  # type: ignore[no-any-return]
+            cell = cell.get(relation, cell["else"])
+        found: Answer = cell
+        return found
 
 
 @cache

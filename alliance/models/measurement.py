@@ -121,7 +121,7 @@ class Measurement(models.Model):
 
     @property
     def label(self) -> str:
-        """ "Intake", "Na overdracht", "6 maanden", "Extra moment, 23 nov."; without its day of all extra ones at once."""
+        """ "Intake", "6 maanden", "Extra moment, 23 nov."; without a day: of all extra moments at once."""
         if self.kind == MomentKind.REGULAR:
             return _("%(months)s maanden") % {"months": self.months}
         if self.kind == MomentKind.EXTRA and self.opens_on:

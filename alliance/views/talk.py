@@ -47,7 +47,9 @@ class _Forms:
         pair = measurement.pair
         rows = presenters.open_agreements(pair)
         self.talk = TalkForm(data, initial={"held_on": clock.today()})
-        self.agreed: BaseAgreedFormSet = AgreedFormSet(data, form_kwargs={"pair": pair}, prefix="line")
+        agreed = AgreedFormSet(data, form_kwargs={"pair": pair}, prefix="line")
+        assert isinstance(agreed, BaseAgreedFormSet)
+        self.agreed = agreed
         self.closing = ClosingForm(data, pair=pair, rows=rows, may_drop=True)
 
     def valid(self) -> bool:

@@ -134,7 +134,7 @@ def test_views_and_their_like_never_write() -> None:
 PEOPLE = {"Client", "Pair", "Supervision", "Contact", "Hitch", "Agreement", "Match", "Volunteer", "Measurement", "User"}
 
 
-# `of_supervision_of` takes a pair that came through the gate; the other two are scopes of their own, written in the models.
+# `of_supervision_of` takes a pair that came through the gate; the other two are scopes written in the models.
 REACHES = {"visible_to", "of_supervision_of", "enterable_by", "paper_correctable_by"}
 
 
