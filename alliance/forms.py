@@ -84,19 +84,25 @@ class PinForm(forms.Form):
 
 
 class CompanyForm(forms.Form):
-    """Alone or together; "zeg ik liever niet" is an answer too and leaves it open."""
+    """Alone or together; "zeg ik liever niet" is an answer too, and leaves it open as saying nothing does."""
+
+    RATHER_NOT = "rather_not"
 
     company = forms.ChoiceField(
         label=_("Vul je dit alleen in?"),
         choices=[
             (Company.ALONE, _("Ja, alleen")),
             (Company.TOGETHER, _("Nee, samen met iemand")),
-            ("", _("Dat zeg ik liever niet")),
+            (RATHER_NOT, _("Dat zeg ik liever niet")),
         ],
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Kies een van de antwoorden die hier staan.")},
     )
+
+    def clean_company(self) -> str:
+        said = str(self.cleaned_data["company"])
+        return "" if said == self.RATHER_NOT else said
 
 
 class TopicForm(forms.Form):

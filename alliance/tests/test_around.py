@@ -15,14 +15,15 @@ def text(response) -> str:  # noqa: ANN001
     return response.content.decode()
 
 
-@pytest.mark.parametrize("said", ["alone", "together", ""])
-def test_alone_or_together_is_asked_once_before_the_first_question(said: str, intake: Measurement) -> None:
+@pytest.mark.parametrize(("said", "kept"), [("alone", "alone"), ("together", "together"), ("rather_not", ""), ("", "")])
+def test_alone_or_together_is_asked_once_before_the_first_question(said: str, kept: str, intake: Measurement) -> None:
     browser = come_in(intake, begin=False)
     assert browser.get(COMPANY).headers["Location"] == BEGIN
     assert browser.post(BEGIN).headers["Location"] == COMPANY
-    assert text(browser.get(COMPANY)).count('type="radio"') == 3
+    page = text(browser.get(COMPANY))
+    assert (page.count('type="radio"'), page.count(" checked")) == (3, 0)
     assert browser.post(COMPANY, {"company": said}).headers["Location"] == QUESTIONS
-    assert [draft.company for draft in Draft.objects.all()] == ([said] if said else [])
+    assert [draft.company for draft in Draft.objects.all()] == ([kept] if kept else [])
     assert browser.post(BEGIN).headers["Location"] == QUESTIONS
     # Nothing was answered yet, so nothing says that it was saved.
     page = text(browser.get(QUESTIONS))
