@@ -12,6 +12,19 @@ CAS_SCORES = {
     },
 }
 
+# What each side wrote down to talk about first, by moment.
+CAS_TOPICS = {
+    0: {"client": "Wat moet er nou echt?", "worker": "Wat je van mij verwacht"},
+    6: {"client": "Ik wil weten wanneer ik me minder vaak hoef te melden.", "worker": "Hoe de ploegendienst bevalt"},
+}
+
+# The talk about the intake: days ago, and what was agreed in it: text, who, due and done so many days ago.
+CAS_TALKED = 178
+CAS_AGREED = (
+    ("Samen het toezichtplan lezen en in eigen woorden opschrijven", "together", 137),
+    ("Uitleggen wat er gebeurt als je een afspraak mist", "worker", 151),
+)
+
 # Days ago, method, outcome, note.
 CAS_CONTACTS = (
     (190, "office", "took_place", "Kennismaking. Uitgelegd wat het toezicht inhoudt. Cas was gespannen."),

@@ -11,14 +11,17 @@ from django.utils import timezone
 from accounts.models import User
 from alliance import actions as alliance_actions
 from alliance import notice
+from alliance.actions.instruments import short_form
 from alliance.actions.way_in import hand_over_tablet
 from alliance.models import ClientPin, HandedOverBy, Measurement, MomentKind, Rater, Way
 from alliance.schedule import add_months
 from audit import clock
 from caseload import actions as caseload_actions
-from caseload.models import AgreementState, FactKind, HitchKind, Pair, Phase, ProblemArea, Risk
+from caseload.models import AgreementState, FactKind, HitchKind, Pair, PauseReason, Phase, ProblemArea, Risk
+from caseload.pauses import start_pause
 from probation_portal import actions as portal_actions
 from probation_portal.demo import texts
+from probation_portal.demo.around import Around, held, workday
 from probation_portal.demo.cas import CAS_AGREEMENTS, CAS_CONTACTS, CAS_SCORES
 from probation_portal.demo.scores import Minds, answers_for
 from probation_portal.demo.story import Story
@@ -39,7 +42,16 @@ _OUTCOME_NOTES = {
 class Life:
     """One case from its first day until today. Everything random comes from `rng`, so the same seed lives the same."""
 
-    def __init__(self, story: Story, worker: User, colleagues: list[User], kinds: list[HitchKind], rng: Random) -> None:
+    def __init__(
+        self,
+        story: Story,
+        worker: User,
+        colleagues: list[User],
+        kinds: list[HitchKind],
+        rng: Random,
+        around: Random,
+    ) -> None:
+        self.around = Around(story, around)
         self.story, self.worker, self.colleagues, self.hitch_kinds, self.rng = story, worker, colleagues, kinds, rng
         self.today = clock.today()
         self.minds = Minds.draw(rng)
@@ -56,17 +68,17 @@ class Life:
         if story.hand_over_on:
             self._hand_over(story.hand_over_on)
             self._time_with_one_worker(self.today)
+        if story.extra_on:
+            self._extra(story.extra_on)
+        if story.paused_on:
+            with held(story.paused_on, 12):
+                start_pause(pair=self.pair, reason=PauseReason.DETENTION, since=story.paused_on, by=self.pair.worker)
         if story.ended_on:
-            with self._at(story.ended_on, 16):
+            with held(story.ended_on, 16):
                 caseload_actions.end_supervision(
                     pair=self.pair, on=story.ended_on, reason=story.end_reason, by=self.pair.worker
                 )
         return self.pair
-
-    def _at(self, day: dt.date, hour: int = 9, minute: int = 0) -> Any:
-        """Hold the clock on a day; never later than the real present."""
-        moment = timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
-        return clock.at(min(moment, clock.now()))
 
     def _between(self, first: dt.date, last: dt.date) -> dt.date:
         return first + dt.timedelta(days=self.rng.randrange(max(1, (last - first).days)))
@@ -77,7 +89,7 @@ class Life:
         story = self.story
         # Entered by the worker who later hands over, when there is one.
         first = self.rng.choice(self.colleagues) if story.hand_over_on else self.worker
-        with self._at(story.first_day):
+        with held(story.first_day):
             self.pair = portal_actions.start_case(
                 organisation=first.organisation,
                 worker=first,
@@ -94,7 +106,7 @@ class Life:
         story, pair, by, rng = self.story, self.pair, self.pair.worker, self.rng
         first = story.first_day
         end = story.ended_on or self.today
-        with self._at(min(first + dt.timedelta(days=3), end), 11):
+        with held(min(first + dt.timedelta(days=3), end), 11):
             for text in texts.GENERAL_CONDITIONS:
                 caseload_actions.add_condition(pair=pair, kind="general", text=text, since=first, by=by)
             for text in rng.sample(texts.SPECIAL_CONDITIONS, rng.randrange(3)):
@@ -109,7 +121,7 @@ class Life:
             ]
         if (end - first).days > 120 and rng.random() < 0.5:
             day = self._between(first + dt.timedelta(days=60), end)
-            with self._at(day, 15):
+            with held(day, 15):
                 caseload_actions.reach_goal(goal=goals[0], on=day, by=by)
         self._phases(first, end, by)
 
@@ -118,11 +130,12 @@ class Life:
         completion = (self.story.planned_end or self.today) - dt.timedelta(days=90)
         for phase, day in ((Phase.EXECUTION, execution), (Phase.COMPLETION, completion)):
             if execution <= day < end:
-                with self._at(day, 15):
+                with held(day, 15):
                     caseload_actions.record_fact(pair=self.pair, kind=FactKind.PHASE, value=phase, since=day, by=by)
 
     def _hand_over(self, day: dt.date) -> None:
-        with self._at(day, 10):
+        self.around.pass_on(self.pair, day)
+        with held(day, 10):
             self.pair = portal_actions.hand_over(pair=self.pair, to=self.worker, on=day, by=self.pair.worker)
         self.minds = Minds.draw(self.rng)
 
@@ -145,13 +158,13 @@ class Life:
         day = first + dt.timedelta(days=rng.randrange(1, 6))
         while day < last:
             method = rng.choices(_METHODS, weights=_METHOD_WEIGHTS)[0]
-            self._contact(_workday(day, first), method, self._outcome(method), rng.choice((0, 15, 30, 45)))
+            self._contact(workday(day, first), method, self._outcome(method), rng.choice((0, 15, 30, 45)))
             spread = self.story.contact_every
             day += dt.timedelta(days=rng.randrange(spread // 2, spread + spread // 2))
         latest = self.story.last_contact
         if until == self.today and latest is None and rng.random() < 0.92:
             # Most were spoken to lately; the others are what the worker's list is for.
-            latest = _workday(until - dt.timedelta(days=rng.randrange(1, 24)), first)
+            latest = workday(until - dt.timedelta(days=rng.randrange(1, 24)), first)
         if latest and first <= latest < until:
             self._contact(latest, rng.choice(("office", "phone", "walk")), "took_place", 30)
 
@@ -163,7 +176,7 @@ class Life:
     def _contact(self, day: dt.date, method: str, outcome: str, minute: int, note: str | None = None) -> None:
         at = timezone.make_aware(dt.datetime.combine(day, dt.time(self.rng.randrange(9, 16), minute)))
         length = self.rng.choice((15, 20, 25, 30, 45, 60)) if outcome == "took_place" else None
-        with self._at(day, 17, 10):
+        with held(day, 17, 10):
             log_contact(
                 pair=self.pair,
                 method=method,
@@ -190,13 +203,13 @@ class Life:
             self._agreement("Bellen met de gemeente over het briefadres", "worker", made, due)
 
     def _agreement(self, text: str, who: str, made: dt.date, due: dt.date, *, closed: dt.date | None = None) -> None:
-        with self._at(made, 14):
+        with held(made, 14):
             agreement = caseload_actions.make_agreement(
                 pair=self.pair, text=text, who=who, due=due, by=self.pair.worker
             )
         if closed:
             state = AgreementState.DONE if self.rng.random() < 0.8 else AgreementState.DROPPED
-            with self._at(max(closed, made), 16):
+            with held(max(closed, made), 16):
                 caseload_actions.close_agreement(
                     agreement=agreement, state=state, version=agreement.version, by=self.pair.worker
                 )
@@ -206,7 +219,7 @@ class Life:
         often = 1.6 if self.story.end_reason == "negative_dropout" else 0.7
         for _number in range(min(4, int(rng.expovariate(1 / (often * days / 180 + 0.01))))):
             day = self._between(first, until)
-            with self._at(day, 17):
+            with held(day, 17):
                 hitch = caseload_actions.record_hitch(
                     pair=self.pair,
                     kind=rng.choice(self.hitch_kinds),
@@ -216,7 +229,7 @@ class Life:
                 )
             solved = day + dt.timedelta(days=rng.randrange(3, 40))
             if solved < until and rng.random() < 0.8:
-                with self._at(solved, 17):
+                with held(solved, 17):
                     caseload_actions.resolve_hitch(hitch=hitch, on=solved, by=self.pair.worker)
 
     def _cas_contacts(self) -> None:
@@ -232,7 +245,7 @@ class Life:
         opens_on = add_months(self.pair.starts_on, months)
         # The start moment was planned and opened with the pair.
         if months:
-            with self._at(opens_on, 7):
+            with held(opens_on, 7):
                 alliance_actions.plan_measurements(today=opens_on, pairs=Pair.objects.filter(pk=self.pair.pk))
                 alliance_actions.open_due(today=opens_on)
         measurement = self.pair.measurements.with_people().get(
@@ -246,7 +259,16 @@ class Life:
         still_open = until == self.today and opens_on < self.today < measurement.closes_on
         if still_open:
             self._unfinished(measurement, answered, opens_on)
+        self.around.talk(measurement, until)
+        self.around.window(measurement, answered, until)
         self.minds.move(self.rng)
+
+    def _extra(self, day: dt.date) -> None:
+        """With the short form, and answered by both within the week."""
+        with held(day, 11):
+            extra = alliance_actions.plan_extra(pair=self.pair, instrument=short_form(), by=self.pair.worker)
+        self._answer(extra, Rater.WORKER, day + dt.timedelta(days=2))
+        self._answer(extra, Rater.CLIENT, day + dt.timedelta(days=4))
 
     def _answering_days(self, months: int, opens_on: dt.date) -> list[tuple[dt.date, Rater]]:
         """Who answers when, in order. On the tablet a client answers only after the worker's own side is in."""
@@ -261,18 +283,34 @@ class Life:
         for rater, half in ((Rater.CLIENT, story.client_draft), (Rater.WORKER, story.worker_draft)):
             on_tablet = rater == Rater.CLIENT and not story.pin
             if half and rater not in answered and not (on_tablet and Rater.WORKER not in answered):
-                with self._at(max(opens_on, yesterday), 15, 20):
+                with held(max(opens_on, yesterday), 15, 20):
                     self._draft(measurement, rater, half=True)
         if story.not_now and Rater.CLIENT not in answered:
-            with self._at(max(opens_on, yesterday), 20):
+            with held(max(opens_on, yesterday), 20):
                 alliance_actions.say_not_now(measurement=measurement, rater=Rater.CLIENT, by=None)
 
     def _answer(self, measurement: Measurement, rater: Rater, day: dt.date) -> None:
-        with self._at(day, 13, 30):
+        if rater == Rater.CLIENT and measurement.is_scheduled and measurement.months in self.story.paper:
+            self._paper(measurement, day)
+            return
+        with held(day, 13, 30):
             way = self._draft(measurement, rater)
-        with self._at(day, 13, 37):
+            self.around.own_words(measurement, rater, self._language(rater))
+        with held(day, 13, 37):
             by = self.pair.worker if rater == Rater.WORKER else None
             alliance_actions.submit_response(measurement=measurement, rater=rater, way=way, by=by)
+
+    def _paper(self, measurement: Measurement, day: dt.date) -> None:
+        assert measurement.instrument is not None
+        answers = self.minds.answers(measurement.instrument.parsed, Rater.CLIENT, self.rng)
+        given = {item: value for item, value in answers.items() if value is not None}
+        with held(day + dt.timedelta(days=1), 10):
+            alliance_actions.enter_paper(
+                measurement=measurement, answers=given, way=Way.PAPER, filled_on=day, by=self.pair.worker
+            )
+
+    def _language(self, rater: Rater) -> str:
+        return self.story.language if rater == Rater.CLIENT else "nl"
 
     def _draft(self, measurement: Measurement, rater: Rater, *, half: bool = False) -> Way:
         way, credential = self._way_in(measurement, rater)
@@ -289,7 +327,7 @@ class Life:
             rater=rater,
             answers=answers,
             credential=credential,
-            language=self.story.language if rater == Rater.CLIENT else "nl",
+            language=self._language(rater),
             notice_version=notice.VERSION,
         )
         return way
@@ -302,8 +340,3 @@ class Life:
             pin = ClientPin.objects.get(client=measurement.pair.supervision.client_id)
             return Way.LINK, str(pin.credential)
         return Way.OFFICE, str(hand_over_tablet(measurement=measurement, by=self.pair.worker))
-
-
-def _workday(day: dt.date, first: dt.date) -> dt.date:
-    """That day, or the Friday before a weekend; never before the first day."""
-    return max(first, day - dt.timedelta(days=max(0, day.weekday() - 4)))

@@ -32,6 +32,12 @@ class Story:
     not_now: bool = False
     frozen_pin: bool = False
     late_agreement: bool = False
+    # Moments of which the client's answers come on paper.
+    paper: tuple[int, ...] = ()
+    extra_on: dt.date | None = None
+    postponed_on: dt.date | None = None
+    paused_on: dt.date | None = None
+    not_me: bool = False
     name: str = ""
 
 
@@ -81,21 +87,30 @@ def annas(today: dt.date) -> list[Story]:
             half_year(11), "2", name="cas", pin=True, contact_every=14, late_agreement=True, planned_end=ago(-530),
             client_after={0: 9, 6: 8}, worker_after={0: 12, 6: 6},
         ),
-        Story(half_year(20), "2", name="own side open", pin=True, client_after=both, worker_after={0: 8}),
+        Story(
+            half_year(20), "2", name="own side open", pin=True, client_after=both, worker_after={0: 8},
+            postponed_on=ago(5),
+        ),
         Story(half_year(16), "3", name="ready to talk about", pin=True, client_after=both, worker_after={0: 7, 6: 13}),
         Story(ago(7), "2", name="client without PIN", client_after={}, worker_after={}),
         Story(
             half_year(9), "1", name="frozen PIN", pin=True, frozen_pin=True, client_after={0: 15}, worker_after=both
         ),
-        Story(ago(75), "2", name="late agreement", late_agreement=True, client_after=both, worker_after=both),
         Story(
-            ago(343), "1", name="planned end soon", planned_end=ago(-20), client_after=both, worker_after={0: 5, 6: 20}
+            ago(75), "2", name="late agreement", late_agreement=True, client_after=both, worker_after=both, paper=(0,)
+        ),
+        Story(
+            ago(343), "1", name="planned end soon", planned_end=ago(-20), client_after=both,
+            worker_after={0: 5, 6: 20}, extra_on=ago(9),
         ),
         Story(ago(130), "1", name="no contact for weeks", last_contact=ago(33), client_after=both, worker_after=both),
-        Story(half_year(25), "2", name="worker is in", client_after={0: 8}, worker_after=both, pin=True),
+        Story(half_year(25), "2", name="worker is in", client_after={0: 8}, worker_after=both, pin=True, not_me=True),
         Story(half_year(14), "3", name="not now", not_now=True, pin=True, client_after={0: 20}, worker_after=both),
         Story(half_year(18), "2", name="English", language="en", pin=True, client_after={0: 9}, worker_after={0: 9}),
         Story(ago(200), "2", name="handed over", hand_over_on=ago(24), client_after=both, worker_after={0: 9, 6: 9}),
         Story(half_year(110), "2", name="closed half", client_after={0: 14}, worker_after=both),
         Story(half_year(30), "2", name="half", pin=True, worker_draft=True, client_after=both, worker_after={0: 9}),
+        Story(
+            ago(160), "2", name="paused", paused_on=ago(12), last_contact=ago(15), client_after=both, worker_after=both
+        ),
     ]  # fmt: skip

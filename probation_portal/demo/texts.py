@@ -53,6 +53,35 @@ AGREEMENTS = (
     ("Overzicht van vaste lasten maken", "client"),
     ("Kennismaken met de vrijwilliger", "together"),
 )
+TOPICS = (
+    "Ik wil weten wat er in het verslag komt te staan.",
+    "De afspraken zijn steeds onder werktijd. Kan dat anders?",
+    "Mijn schulden. Ik zie door de bomen het bos niet meer.",
+    "Ik wil het hebben over mijn kinderen.",
+    "Wat gebeurt er als ik een keer niet kan komen?",
+    "Ik heb het gevoel dat ik alles drie keer moet vertellen.",
+)
+WORKER_TOPICS = (
+    "Wat je van mij verwacht",
+    "Hoe we het contact zo houden als het nu gaat",
+    "Wat er nodig is om de meldplicht af te bouwen",
+    "Dat de laatste gesprekken kort waren",
+)
+TALK_AGREEMENTS = (
+    ("Samen nog eens lezen wat er van je gevraagd wordt", "together"),
+    ("Twee dagen van tevoren een bericht sturen over de afspraak", "worker"),
+    ("Zelf een onderwerp meenemen naar het volgende gesprek", "client"),
+    ("Terugbellen op de dag dat je belt", "worker"),
+    ("Elk gesprek beginnen met wat er goed ging", "together"),
+    ("Laten weten wanneer de dienst wisselt", "client"),
+)
+PASSED_ON = (
+    "Liefst bellen na vier uur. Alles op tijd zeggen helpt: verrassingen maken mij onrustig. Over vroeger vertel ik "
+    "liever niet nog een keer.",
+    "Het gaat goed op het werk, daar ben ik trots op. Ik leg liever uit tijdens het lopen dan aan een tafel.",
+    "Korte zinnen en één ding tegelijk. Met de schuldhulp is alles geregeld; daar hoeft niemand meer achteraan.",
+)
+PUT_ASIDE = "We weten het allebei; het komt terug bij het volgende vaste moment."
 GOALS = (
     "Dagbesteding vasthouden",
     "Een vaste woonplek vinden",

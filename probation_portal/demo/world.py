@@ -12,15 +12,17 @@ from accounts import actions as accounts_actions
 from accounts.models import Organisation, Role, Team, User
 from alliance import actions as alliance_actions
 from alliance.actions.way_in import new_link, try_pin
-from alliance.models import HandedOverBy, Measurement
+from alliance.models import HandedOverBy, Measurement, Rater, Way
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload.models import HitchKind, Pair
 from probation_portal.demo import names, story, texts
+from probation_portal.demo.cas import CAS_TALKED
 from probation_portal.demo.living import Life
 from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
 from probation_portal.demo.story import Story
 from probation_portal.demo.studies import open_studies
+from probation_portal.pair_page import PairPage
 from volunteers import actions as volunteer_actions
 
 ANNAS_SHARE = 30 / 276
@@ -96,9 +98,9 @@ class World:
         made = 0
         for number, (plan, worker, colleagues) in enumerate(self._cases()):
             rng = Random(f"{self.seed}:{number}")  # noqa: S311
-            pair = Life(plan, worker, colleagues, self.hitch_kinds[worker.organisation_id], rng).live(
-                self._client(plan, number, rng)
-            )
+            around = Random(f"{self.seed}:{number}:around")  # noqa: S311
+            life = Life(plan, worker, colleagues, self.hitch_kinds[worker.organisation_id], rng, around)
+            pair = life.live(self._client(plan, number, rng))
             if plan.name == "cas":
                 self._cas(pair)
             made += 2 if plan.hand_over_on else 1
@@ -145,12 +147,15 @@ class World:
 
     @transaction.atomic
     def _cas(self, pair: Pair) -> None:
-        """Cas has a sign-in of his own, and Vera beside him."""
+        """Cas has a sign-in of his own, with which he said what the talk was worth, and Vera beside him."""
         person = next(person for person in PEOPLE if person.name == "cas")
         client = pair.supervision.client
-        caseload_actions.change_client(
-            client=client, version=client.version, by=pair.worker, account=self._account(person)
-        )
+        account = self._account(person)
+        caseload_actions.change_client(client=client, version=client.version, by=pair.worker, account=account)
+        with clock.at(clock.now() - dt.timedelta(days=CAS_TALKED - 1)):
+            alliance_actions.answer_worth(
+                measurement=pair.measurements.get(months=0), rater=Rater.CLIENT, filling_in=3, talking=5, by=account
+            )
         person = next(person for person in PEOPLE if person.name == "vera")
         dewi = self.users["dewi"]
         start = self.today - dt.timedelta(days=60)
@@ -179,6 +184,8 @@ class World:
         team = Team.objects.get(name="Noord-1")
         waiting = Measurement.objects.open_on(self.today).filter(pair__team=team).with_people().order_by("opens_on")
         self._freeze(waiting)
+        self._not_me(waiting)
+        self._put_aside()
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
         without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
         young = self.today - dt.timedelta(days=14)
@@ -192,13 +199,33 @@ class World:
     def _freeze(self, waiting: Any) -> None:
         """The client with the frozen PIN: five tries with a wrong one, on a real link."""
         first_day = next(plan.first_day for plan in story.annas(self.today) if plan.frozen_pin)
-        worker = self.users["anna"]
-        for measurement in waiting.filter(
-            pair__worker=worker, pair__starts_on=first_day, pair__supervision__client__pin__isnull=False
-        )[:1]:
+        for measurement in self._annas(waiting, first_day):
             token = new_link(measurement=measurement)
             for _try in range(5):
                 try_pin(token=token, pin=_NO_PIN)
+
+    def _not_me(self, waiting: Any) -> None:
+        """The client whose link came to somebody else, who gave it back."""
+        first_day = next(plan.first_day for plan in story.annas(self.today) if plan.not_me)
+        for measurement in self._annas(waiting, first_day):
+            new_link(measurement=measurement)
+            alliance_actions.say_not_me(measurement=measurement, way=Way.LINK, by=None)
+
+    def _annas(self, waiting: Any, first_day: dt.date) -> Any:
+        return waiting.filter(
+            pair__worker=self.users["anna"], pair__starts_on=first_day, pair__supervision__client__pin__isnull=False
+        )[:1]
+
+    def _put_aside(self) -> None:
+        """One attention point of Anna's, where there is more than one; Cas's all stand."""
+        anna = self.users["anna"]
+        pairs = Pair.objects.open().filter(worker=anna, supervision__client__account=None).with_people()
+        for pair in pairs.order_by("starts_on"):
+            attention = PairPage(pair, anna, page=1, new=None).monitor().attention
+            if attention and len(attention.shown) > 1:
+                cause = attention.shown[0].cause
+                caseload_actions.put_aside(pair=pair, cause=cause, reason=texts.PUT_ASIDE, by=anna)
+                return
 
 
 def _mobile(rng: Random) -> str:

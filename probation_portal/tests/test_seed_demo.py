@@ -14,7 +14,7 @@ from accounts.tests.factories import OrganisationFactory
 from alliance import instruments
 from alliance.actions.instruments import DEMONSTRATION
 from alliance.models import ClientPin, Measurement, Response, ScaleScore
-from caseload.models import Agreement, Client, Hitch, Pair
+from caseload.models import Agreement, AttentionAside, Client, Hitch, Pair, PassOn
 from messaging.models import Message
 from probation_portal.demo import names, scores, story
 from probation_portal.demo.people import PASSWORD, PEOPLE
@@ -107,12 +107,35 @@ def test_everyone_can_sign_in_and_something_of_every_kind_is_there() -> None:
     assert Organisation.objects.filter(is_demo=True).count() == 3
 
 
+def test_what_happens_around_the_monitor_is_there() -> None:
+    seed("--pairs", "24")
+    annas = Measurement.objects.filter(pair__worker__email="anna@example.org")
+    intake, half_year = annas.filter(pair__supervision__client__account__email="cas@example.org", months__lte=6)
+    assert intake.talked_on is not None
+    assert set(intake.worths.values_list("rater", flat=True)) == {"client", "worker"}
+    assert half_year.talked_on is None
+    own_words = half_year.responses.get(rater="client")
+    assert own_words.topic
+    assert own_words.item_consent.withdrawn_at is None
+    assert annas.get(kind="extra").instrument.key == "wa-gk-demo-short"
+    assert annas.filter(window_changes__kind="postponed").exists()
+    assert annas.filter(responses__way="paper").exists()
+    assert annas.filter(pair__supervision__pauses__until=None).exists()
+    assert AttentionAside.objects.filter(pair__worker__email="anna@example.org").exists()
+    assert PassOn.objects.filter(client_agreed=True, pair__end_kind="handed_over").exists()
+    assert Message.objects.filter(kind="alliance.not_me").exists()
+    # Nobody knows a password of the clients who have an account only to say what it was worth.
+    clients = User.objects.filter(role="client").exclude(email="cas@example.org")
+    assert not any(client.has_usable_password() for client in clients)
+
+
 def test_history_is_not_mailed() -> None:
     seed("--pairs", "24")
     assert Message.objects.filter(kind="alliance.invitation").count() <= 30
     assert (
         not Message.objects.exclude(kind="alliance.invitation")
-        .exclude(kind__in=["alliance.pin_frozen", "accounts.invitation"])
+        # What happens on the day itself: a frozen PIN, a link given back, an account of somebody who works here.
+        .exclude(kind__in=["alliance.pin_frozen", "alliance.not_me", "accounts.invitation"])
         .exists()
     )
 
