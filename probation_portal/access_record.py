@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Role, User
 from audit.models import Action, Event, EventQuerySet, EventSubject, Purpose
@@ -41,7 +41,7 @@ class AccessFilter(forms.Form):
     )
     role = forms.ChoiceField(label=gettext_lazy("Rol"), required=False)
     action = forms.ChoiceField(label=gettext_lazy("Wat er gebeurde"), required=False)
-    purpose = forms.ChoiceField(label=gettext_lazy("Doel"), required=False)
+    purpose = forms.ChoiceField(label=pgettext_lazy("inzage", "Doel"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,17 +10,20 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
-MANY = {"ngettext", "ngettext_lazy"}
+PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 # What `templatize` makes of the tags; everything else in its output is blanked out.
-IN_TEMPLATE = re.compile(r"""\b(n?gettext|_)\((\s*u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*,?)+""")
+IN_TEMPLATE = re.compile(r"""\b(n?p?gettext|_)\((\s*u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*,?)+""")
 TEXT = re.compile(r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?\w+[^>]*>")
 
 
-def msgids() -> set[str]:
-    """Every text that the portal marks for translation; of a plural the singular."""
-    found: set[str] = set()
+Key = tuple[str, str]  # the context, "" when it has none, and the Dutch text; of a plural the singular
+
+
+def keys() -> set[Key]:
+    """Every text that the portal marks for translation."""
+    found: set[Key] = set()
     for app in ROOT.glob("*/apps.py"):
         for path in app.parent.rglob("*.py"):
             if "tests" not in path.parts:
@@ -31,21 +34,25 @@ def msgids() -> set[str]:
     return found
 
 
-def of_python(path: Path) -> Iterator[str]:
+def of_python(path: Path) -> Iterator[Key]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if name in ONE | MANY:
-                text = node.args[0]
-                assert isinstance(text, ast.Constant), f"{path}:{node.lineno}: only a literal can be translated"
-                yield text.value
+            count = 2 if name in IN_CONTEXT else 1 if name in PLAIN else 0
+            texts = [argument.value for argument in node.args[:count] if isinstance(argument, ast.Constant)]
+            assert len(texts) == count, f"{path}:{node.lineno}: only a literal can be translated"
+            if count:
+                yield _key(texts)
 
 
-def of_template(path: Path) -> Iterator[str]:
+def of_template(path: Path) -> Iterator[Key]:
     for call in IN_TEMPLATE.finditer(templatize(path.read_text(encoding="utf-8"), str(path))):
-        first = TEXT.search(call[0])
-        assert first
-        yield ast.literal_eval(first[1])
+        texts = [ast.literal_eval(text) for text in TEXT.findall(call[0])]
+        yield _key(texts[:2] if "pgettext" in call[1] else texts[:1])
+
+
+def _key(texts: list[str]) -> Key:
+    return (texts[0], texts[1]) if len(texts) == 2 else ("", texts[0])
 
 
 def english() -> polib.POFile:

@@ -34,8 +34,8 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 def test_every_text_has_its_english_and_nothing_else_has() -> None:
     """New or changed texts: `makemessages`, see CONTRIBUTING.md."""
-    known = {entry.msgid for entry in catalogue.english() if not entry.obsolete}
-    found = catalogue.msgids()
+    known = {(entry.msgctxt or "", entry.msgid) for entry in catalogue.english() if not entry.obsolete}
+    found = catalogue.keys()
     assert (sorted(found - known), sorted(known - found)) == ([], [])
 
 
@@ -202,6 +202,15 @@ def test_no_dutch_where_a_client_answers_in_english(intake: Measurement, dutch: 
     shown += [come_in(intake, browser=browser, begin=False).get("/v/begin/").content.decode()]
     shown += [come_in(intake, browser=browser).get(path).content.decode() for path in (QUESTIONS, "/v/review/")]
     assert [found for html in shown if (found := dutch_on(html, dutch))] == []
+
+
+@pytest.mark.django_db
+def test_no_dutch_while_a_measurement_is_open(
+    intake: Measurement, anna: User, dutch: re.Pattern[str], browse: Callable[[User], Browser]
+) -> None:
+    pages = dict(_walk(_english(browse(anna))))
+    assert f"/alliance/{intake.pk}/" in pages
+    assert {path: found for path, html in pages.items() if (found := dutch_on(html, dutch))} == {}
 
 
 @pytest.mark.django_db
