@@ -76,7 +76,7 @@ def _fill_in(row: Row, today: dt.date) -> Todo | None:
     if row.state is None or row.state.step is not Step.FILL_IN:
         return None
     measurement = row.state.measurement
-    why = _("Meting %(moment)s: jouw kant invullen") % {"moment": measurement.label.lower()}
+    why = _("Meting %(moment)s: jouw kant invullen") % {"moment": measurement.label_inside}
     url = reverse("alliance:respond", args=[measurement.pk])
     return _todo(row, why, _("Invullen"), url, _days_left(measurement.last_day, today), measurement.opens_on)
 
@@ -86,7 +86,7 @@ def _talk(row: Row, today: dt.date) -> Todo | None:
         return None
     revealed_at = row.state.measurement.revealed_at
     assert revealed_at is not None
-    why = _("Meting %(moment)s: beide kanten zijn binnen") % {"moment": row.state.measurement.label.lower()}
+    why = _("Meting %(moment)s: beide kanten zijn binnen") % {"moment": row.state.measurement.label_inside}
     since = timezone.localdate(revealed_at)
     tag = _("sinds %(day)s") % {"day": days.near(since, today)}
     url = reverse("alliance:conversation", args=[row.state.measurement.pk])
@@ -96,7 +96,7 @@ def _talk(row: Row, today: dt.date) -> Todo | None:
 def _no_pin(row: Row, today: dt.date) -> Todo | None:
     if row.asking is None or row.has_pin:
         return None
-    words = {"day": days.near(row.since, today), "moment": row.asking.label.lower()}
+    words = {"day": days.near(row.since, today), "moment": row.asking.label_inside}
     if row.asking.months == 0:
         why = _("Nieuw koppel sinds %(day)s: pincode geven en de vragen uitleggen") % words
     else:

@@ -129,6 +129,11 @@ class Measurement(models.Model):
         return str(MomentKind(self.kind).label)
 
     @property
+    def label_inside(self) -> str:
+        """The label inside a sentence; the name of a month in it keeps its capital."""
+        return self.label[:1].lower() + self.label[1:]
+
+    @property
     def is_scheduled(self) -> bool:
         """One of the fixed row (intake or hand-over, six months, twelve ...), whose windows never overlap."""
         return self.kind != MomentKind.EXTRA

@@ -1,4 +1,4 @@
-"""What no single app can see: migrations, templates, forms, the classes of fields, the names of addresses, words."""
+"""What no single app can see: migrations, templates, forms, the classes of fields, the names of addresses."""
 
 import ast
 import re
@@ -157,7 +157,7 @@ def test_every_field_of_every_table_is_classified_and_no_other() -> None:
     assert problems == []
 
 
-# ---------- requirements, words ----------
+# ---------- requirements ----------
 
 
 def requirements(path: Path) -> list[str]:
@@ -172,32 +172,3 @@ def test_every_requirement_says_why(file: str) -> None:
 
 def test_there_are_few_requirements() -> None:
     assert len(requirements(ROOT / "requirements.txt")) <= MAX_REQUIREMENTS
-
-
-def used_words() -> set[str]:
-    """The msgids of the code and the templates, as far as they are plain literals."""
-    found = set()
-    for path in sources():
-        for node in ast.walk(tree(path)):
-            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if called in ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy") and isinstance(node, ast.Call):
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.add(first.value)
-    tag = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
-    for text in template_sources().values():
-        found |= {double or single for double, single in tag.findall(text)}
-    return found
-
-
-CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-
-
-@pytest.mark.skipif(not CATALOGUE.exists(), reason="no English catalogue yet")
-def test_everything_is_said_in_english_too() -> None:
-    import polib
-
-    catalogue = polib.pofile(str(CATALOGUE))
-    told = {entry.msgid for entry in catalogue if entry.translated()}
-    assert sorted(used_words() - told) == []
-    assert [entry.msgid for entry in catalogue if entry.fuzzy or (not entry.translated() and not entry.obsolete)] == []

@@ -11,9 +11,10 @@ import polib
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
+from django.utils import translation
 
 from accounts.models import User
-from alliance.models import Measurement
+from alliance.models import Measurement, MomentKind
 from alliance.tests.factories import reveal
 from alliance.tests.visits import QUESTIONS, come_in, link_to
 from caseload import actions
@@ -220,6 +221,12 @@ def test_days_and_numbers_are_english(case: Pair, anna: User, browse: Callable[[
     assert "4.0" in text
     assert "23 Nov." in text
     assert "by 21 Nov." in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "extra moment, 3 Nov."), ("nl", "extra moment, 3 nov.")])
+def test_a_month_keeps_its_capital_inside_a_sentence(language: str, words: str) -> None:
+    with translation.override(language):
+        assert Measurement(kind=MomentKind.EXTRA, opens_on=dt.date(2026, 11, 3)).label_inside == words
 
 
 @pytest.mark.django_db
