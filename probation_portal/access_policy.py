@@ -48,12 +48,10 @@ class Route:
         others = by_principal.get("anyone")
         if principal not in NOT_SIGNED_IN:
             others = by_principal.get("signed_in", others)
-        cell = by_principal.get(principal, others)
+        cell: Any = by_principal.get(principal, others)
         if cell is None:
             return SIGN_IN if principal in NOT_SIGNED_IN else 403
-        if isinstance(cell, dict):
-            cell = cell.get(relation, cell["else"])
-        found: Answer = cell
+        found: Answer = cell[relation if relation in cell else "else"] if isinstance(cell, dict) else cell
         return found
 
 
