@@ -106,7 +106,8 @@ def funnel_tables(funnels: dict[Moment, dict[Reached, int]]) -> list[FunnelTable
 
 
 def _funnel_row(step: Reached, count: int, due: int) -> FunnelRow:
-    return FunnelRow(_step_words(step), count, f"{round(100 * count / due)} %", f"{BAR * count / due:.1f}")
+    share = _("%(n)s %%") % {"n": round(100 * count / due)}
+    return FunnelRow(_step_words(step), count, share, f"{BAR * count / due:.1f}")
 
 
 def _step_words(step: Reached) -> str:
