@@ -137,7 +137,8 @@ class _Builder:
             title=self.instrument.title.get(self.language),
             origin=origin_line(self.instruments),
             charts=drawn,
-            moments=tuple(MomentHead(m.label, days.month(m.opens_on)) for m in self.shown),
+            # The label of an extra moment bears its day.
+            moments=tuple(MomentHead(m.label, days.month(m.opens_on) if m.is_scheduled else "") for m in self.shown),
             rows=tuple(self.row(scale) for scale in self.scales),
             has_change=self.several,
             has_band=any(line.band for chart in drawn for line in chart.lines),

@@ -79,7 +79,7 @@ PASSED_ON = (
     "Liefst bellen na vier uur. Alles op tijd zeggen helpt: verrassingen maken mij onrustig. Over vroeger vertel ik "
     "liever niet nog een keer.",
     "Het gaat goed op het werk, daar ben ik trots op. Ik leg liever uit tijdens het lopen dan aan een tafel.",
-    "Korte zinnen en één ding tegelijk. Met de schuldhulp is alles geregeld; daar hoeft niemand meer achteraan.",
+    "Korte zinnen en één ding tegelijk. Een bericht van tevoren helpt mij; dan weet ik waar het over gaat.",
 )
 PUT_ASIDE = "We weten het allebei; het komt terug bij het volgende vaste moment."
 GOALS = (
