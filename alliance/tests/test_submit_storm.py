@@ -1,4 +1,4 @@
-"""Eight people press "Versturen" on one response at the same instant, on a real server: one is in, seven are told so."""
+"""Eight times "Versturen" for one response at the same instant, on a real server: one is in, seven are told so."""
 
 import contextlib
 import http.client
