@@ -41,9 +41,7 @@ class Permission(Enum):
 
 P = Permission
 TABLE: dict[str, frozenset[Permission]] = {
-    Role.CLIENT: frozenset(
-        {P.SEE_OWN_RESULTS, P.SHARE_OWN_SCORES, P.CORRECT_OWN_ANSWERS, P.CHOOSE, P.SAY_WORTH}
-    ),
+    Role.CLIENT: frozenset({P.SEE_OWN_RESULTS, P.SHARE_OWN_SCORES, P.CORRECT_OWN_ANSWERS, P.CHOOSE, P.SAY_WORTH}),
     Role.WORKER: frozenset(
         {
             P.SEE_CASELOAD,

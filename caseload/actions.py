@@ -313,8 +313,10 @@ def make_agreement(*, pair: Pair, text: str, who: str, by: User | None, due: dt.
 @transaction.atomic
 def close_agreement(*, agreement: Agreement, state: AgreementState | str, version: int, by: User) -> None:
     """Mark an agreement done or dropped; refused when somebody saved in between."""
-    changed = Agreement.objects.open().filter(pk=agreement.pk, version=version).update(
-        state=state, closed_on=clock.today(), version=F("version") + 1
+    changed = (
+        Agreement.objects.open()
+        .filter(pk=agreement.pk, version=version)
+        .update(state=state, closed_on=clock.today(), version=F("version") + 1)
     )
     if not changed:
         raise StaleRecord(Agreement.objects.get(pk=agreement.pk))
