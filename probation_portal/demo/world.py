@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import actions as accounts_actions
 from accounts.models import Organisation, Role, Team, User
 from alliance import actions as alliance_actions
+from alliance.actions.instruments import shipped_instrument, short_form
 from alliance.actions.way_in import new_link, try_pin
 from alliance.models import HandedOverBy, Measurement, Rater, Way
 from audit import clock
@@ -47,6 +48,9 @@ class World:
         """Organisations, teams and everyone who works there. The named people can sign in."""
         longest = dt.timedelta(days=story.LONGEST + 30)
         with clock.at(clock.now() - longest):
+            # Loaded before anybody was asked.
+            shipped_instrument()
+            short_form()
             for name, teams in TEAMS.items():
                 organisation = accounts_actions.create_organisation(name=name, by=None, is_demo=True)
                 caseload_actions.add_default_hitch_kinds(organisation=organisation)
