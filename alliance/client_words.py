@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance import schedule
+from alliance.actions.planning import opening_of
 from alliance.models import Measurement, Rater, Response
 from caseload import days
 from caseload.models import Agreement, AgreementState, AgreementWho, Pair
@@ -37,7 +38,7 @@ def promise(agreement: Agreement) -> Promise:
 def not_planned_yet(pair: Pair, measurements: Iterable[Measurement], today: dt.date) -> list[str]:
     """When the moment comes that is planned only once this one has passed; none after the supervision's end."""
     months = max((m.months for m in measurements), default=0) + schedule.REGULAR_MONTHS
-    begin, end = schedule.add_months(pair.starts_on, months), pair.supervision.planned_end
+    begin, end = opening_of(pair, months), pair.supervision.planned_end
     if begin <= today or (end is not None and begin >= end):
         return []
     return [_("Vanaf %(begin)s krijg je weer vragen.") % {"begin": days.day_long(begin)}]

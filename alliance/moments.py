@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from alliance import policies, schedule
 from alliance.actions.not_me import said_since_pin
+from alliance.actions.planning import opening_of
 from alliance.models import ClientPin, Measurement, MomentKind, Rater, Response
 from alliance.state import Step, is_within, worker_state
 from caseload import days
@@ -154,7 +155,7 @@ def next_moments(pair: Pair, measurements: Sequence[Measurement], today: dt.date
     if rows:
         return rows
     months = max((m.months for m in measurements), default=0) + schedule.REGULAR_MONTHS
-    begin = days.near(schedule.add_months(pair.starts_on, months), today)
+    begin = days.near(opening_of(pair, months), today)
     label = Measurement(kind=MomentKind.REGULAR, months=months).label
     return [(label, _("vanaf %(begin)s") % {"begin": begin})]
 

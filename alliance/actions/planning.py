@@ -74,6 +74,12 @@ def _ended_pauses(supervisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[t
     return found
 
 
+def opening_of(pair: Pair, months: int) -> dt.date:
+    """When the schedule opens this pair's regular moment of so many months; a pause that is over counts."""
+    pauses = _ended_pauses({pair.supervision_id})[pair.supervision_id]
+    return schedule.regular_opening(pair.starts_on, months, schedule.paused_time(pair.starts_on, pauses))
+
+
 def _row(pair_id: uuid.UUID, planned: schedule.Planned) -> Measurement:
     return Measurement(
         pair_id=pair_id,

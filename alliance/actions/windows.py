@@ -21,6 +21,7 @@ from alliance.actions.planning import (
     REMINDER,
     not_answered,
     open_due,
+    opening_of,
     plan_measurements,
     queue_invitations,
 )
@@ -225,13 +226,7 @@ def window_of(measurement: Measurement) -> schedule.Window:
 def _following(measurement: Measurement) -> dt.date:
     later = Measurement.objects.filter(pair=measurement.pair_id, kind=MomentKind.REGULAR, months__gt=measurement.months)
     planned = later.order_by("months").values_list("opens_on", flat=True).first()
-    if planned is not None:
-        return planned
-    pair = measurement.pair
-    ended = Pause.objects.filter(supervision=pair.supervision_id, until__isnull=False)
-    pauses = [(since, until) for since, until in ended.values_list("since", "until") if until is not None]
-    paused = schedule.paused_time(pair.starts_on, pauses)
-    return schedule.regular_opening(pair.starts_on, measurement.months + schedule.REGULAR_MONTHS, paused)
+    return planned or opening_of(measurement.pair, measurement.months + schedule.REGULAR_MONTHS)
 
 
 def _refuse_in_pause(pair: Pair, today: dt.date) -> None:

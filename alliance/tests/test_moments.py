@@ -6,9 +6,11 @@ import pytest
 
 from accounts.models import User
 from alliance import actions, moments
+from alliance.client_words import not_planned_yet
 from alliance.models import Measurement, MomentKind, Rater
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
+from caseload import pauses
 from caseload.models import Pair
 
 TODAY = dt.date(2026, 11, 23)
@@ -96,3 +98,17 @@ def test_when_all_is_in_the_next_moment_is_told_before_it_is_planned(intake: Mea
         reveal(open_measurement(pair, MomentKind.REGULAR))
     found = moments.measurements_of(pair)
     assert moments.next_moments(pair, found, HALF_A_YEAR_ON.date()) == [("12 maanden", "vanaf 13 nov.")]
+
+
+def test_a_pause_that_is_over_moves_the_next_moment_for_both_readers(
+    intake: Measurement, pair: Pair, anna: User
+) -> None:
+    reveal(intake)
+    with clock.at(HALF_A_YEAR_ON):
+        reveal(open_measurement(pair, MomentKind.REGULAR))
+        pauses.start_pause(pair=pair, reason="illness", since=clock.today() - dt.timedelta(days=31), by=anna)
+        pauses.end_pause(pair=pair, until=clock.today(), by=anna)
+    found = moments.measurements_of(pair)
+    assert moments.next_moments(pair, found, HALF_A_YEAR_ON.date()) == [("12 maanden", "vanaf 14 dec.")]
+    said = not_planned_yet(pair, found, HALF_A_YEAR_ON.date())
+    assert said == ["Vanaf 14 december 2027 krijg je weer vragen."]
