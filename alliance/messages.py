@@ -71,7 +71,10 @@ def _recheck_worker(message: Message) -> str:
 
 def _recheck_client_mail(message: Message) -> str:
     assert message.pair is not None
-    return "" if message.pair.supervision.client.email else "no address"
+    client = message.pair.supervision.client
+    if not client.email:
+        return "no address"
+    return "not me" if not_me.said_since_pin(client.pk).exists() else ""
 
 
 def _recheck_new_worker(message: Message) -> str:

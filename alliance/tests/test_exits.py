@@ -10,12 +10,14 @@ from django.urls import reverse
 from accounts.models import User
 from alliance import actions, tongues
 from alliance.actions.not_me import NOT_ME, said_since_pin
+from alliance.actions.telling import NEW_WORKER
 from alliance.answering import TICKET
 from alliance.models import ClientLink, Draft, Instrument, Measurement
 from alliance.tests.factories import answer
 from alliance.tests.visits import BEGIN, DONE, QUESTIONS, REVIEW, come_in, link_to, new_pin
 from audit import clock
 from audit.models import Event
+from caseload import actions as caseload_actions
 from caseload.models import Client, Pair
 from conftest import NOON
 from messaging.delivery import deliver_due
@@ -132,6 +134,17 @@ def test_no_invitation_goes_to_that_address_before_a_new_pin(intake: Measurement
     assert not [mail for mail in mailoutbox if "/v/" in mail.body]
     cancelled = Message.objects.filter(side=Side.CLIENT, state=State.CANCELLED)
     assert cancelled.exists()
+
+
+def test_nor_the_news_of_another_worker(intake: Measurement, pair: Pair, colleague: User) -> None:
+    link, _pin = link_to(intake), new_pin(intake)
+    with clock.at(LATER):
+        Browser().post(not_me(link))
+        new = caseload_actions.hand_over(pair=pair, to=colleague, on=clock.today(), by=None)
+        actions.tell_new_worker(pair=new)
+        deliver_due()
+    told = Message.objects.get(kind=NEW_WORKER)
+    assert (told.state, told.reason) == (State.CANCELLED, "not me")
 
 
 def test_after_the_pin_it_ends_the_session_too(intake: Measurement) -> None:
