@@ -15,7 +15,7 @@ from alliance.actions.not_me import said_since_pin
 from alliance.actions.planning import queue_invitations
 from alliance.models import ClientLink, ClientPin, HandedOverBy, Measurement, Rater, Response
 from audit import clock
-from audit.models import Action
+from audit.models import Action, Purpose
 from audit.record import record
 from caseload import actions as caseload_actions
 from caseload.models import Client, FormerAddress, Pair
@@ -141,7 +141,7 @@ def _let_in(measurement: Measurement, row: ClientPin, token: str) -> PinResult:
         what="personal link",
         subjects=[measurement.pair.supervision.client_id],
         object_id=measurement.pk,
-        purpose="own",
+        purpose=Purpose.OWN,
         organisation_id=measurement.pair.team.organisation_id,
     )
     return PinResult(PinOutcome.IN, measurement, row.credential)
@@ -151,7 +151,16 @@ def _let_in(measurement: Measurement, row: ClientPin, token: str) -> PinResult:
 def _freeze(row: ClientPin, pair: Pair) -> None:
     if not ClientPin.objects.filter(pk=row.pk, frozen_at__isnull=True).update(frozen_at=clock.now()):
         return
-    record(Action.REFUSED, by=None, role="client", what="pin frozen", subjects=[row.client_id], object_id=pair.pk)
+    record(
+        Action.REFUSED,
+        by=None,
+        role="client",
+        what="pin frozen",
+        subjects=[row.client_id],
+        object_id=pair.pk,
+        purpose=Purpose.OWN,
+        organisation_id=pair.team.organisation_id,
+    )
     stamp = clock.now().isoformat(timespec="seconds")
     outbox.queue([outbox.message(kind=PIN_FROZEN, subject_id=row.client_id, side=Side.WORKER, pair=pair, moment=stamp)])
 
@@ -176,9 +185,10 @@ def hand_over_tablet(*, measurement: Measurement, by: User) -> uuid.UUID:
 @transaction.atomic
 def change_contact_details(*, pair: Pair, version: int, by: User, **fields: str) -> Client:
     """Change how a client is reached; a replaced address is told so, once, at that old address."""
+    old = pair.supervision.client.email
     client = caseload_actions.change_client(client=pair.supervision.client, version=version, by=by, **fields)
-    former = FormerAddress.objects.filter(client=client).order_by("-replaced_at").first()
-    if former is not None and former.email != client.email:
-        # The outbox's key makes this once per replaced address, however often the form is saved.
+    if old and old != client.email:
+        # Only one that was replaced here and now: what an import replaced long ago is told nothing.
+        former = FormerAddress.objects.filter(client=client, email=old).latest("replaced_at")
         outbox.queue([outbox.message(kind=ADDRESS_CHANGED, subject_id=former.pk, side=Side.CLIENT, pair=pair)])
     return client

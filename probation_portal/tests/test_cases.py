@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from alliance.models import Measurement, MomentKind, Rater
 from alliance.tests.factories import answer, open_measurement
+from audit import clock
 from audit.models import Action, Event
 from caseload import actions as caseload_actions
 from caseload.models import Client, FormerAddress, Pair, Supervision
@@ -287,6 +288,13 @@ def test_a_replaced_address_is_told_so(browse, anna, pair):
     assert former.email == "cas@example.org"
     assert Message.objects.filter(kind="alliance.address_changed", subject_id=former.pk).count() == 1
     assert Event.objects.filter(action=Action.CHANGED, what="client", actor_id=anna.pk).count() == 1
+
+
+def test_an_address_that_an_import_replaced_is_told_nothing_later_either(browse, anna, pair):
+    FormerAddress.objects.create(client=pair.client, email="vroeger@example.org", replaced_at=clock.now())
+    browse(anna).post(of_pair("contact_details", pair), DETAILS | {"email": "cas@example.org"})
+    assert Client.objects.get().mobile == "+31 6 12345678"
+    assert not Message.objects.filter(kind="alliance.address_changed").exists()
 
 
 def test_a_stale_save_is_refused_with_both_versions_and_can_then_be_chosen(browse, anna, pair):
