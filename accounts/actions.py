@@ -1,5 +1,8 @@
 """Every write about organisations, teams and the people who sign in."""
 
+import uuid
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.db import transaction
 
@@ -8,12 +11,17 @@ from audit.models import Action, Purpose
 from audit.record import record
 
 
+def _about(organisation_id: uuid.UUID) -> dict[str, Any]:
+    """Whose record it is: also what an import does, without an actor, stands in the organisation's access log."""
+    return {"purpose": Purpose.ADMINISTRATION, "organisation_id": organisation_id}
+
+
 @transaction.atomic
 def create_organisation(*, name: str, by: User | None, is_demo: bool = False) -> Organisation:
     organisation = Organisation(name=name, is_demo=is_demo)
     organisation.full_clean()
     organisation.save()
-    record(Action.CREATED, by=by, what="organisation", object_id=organisation.pk, purpose=Purpose.ADMINISTRATION)
+    record(Action.CREATED, by=by, what="organisation", object_id=organisation.pk, **_about(organisation.pk))
     return organisation
 
 
@@ -22,7 +30,7 @@ def create_team(*, organisation: Organisation, name: str, by: User | None) -> Te
     team = Team(organisation=organisation, name=name)
     team.full_clean()
     team.save()
-    record(Action.CREATED, by=by, what="team", object_id=team.pk, purpose=Purpose.ADMINISTRATION)
+    record(Action.CREATED, by=by, what="team", object_id=team.pk, **_about(organisation.pk))
     return team
 
 
@@ -48,14 +56,7 @@ def create_user(
         organisation=organisation,
         team=team,
     )
-    record(
-        Action.CREATED,
-        by=by,
-        what="account",
-        object_id=user.pk,
-        purpose=Purpose.ADMINISTRATION,
-        organisation_id=organisation.pk,
-    )
+    record(Action.CREATED, by=by, what="account", object_id=user.pk, **_about(organisation.pk))
     return user
 
 
@@ -88,14 +89,7 @@ def invite_user(
     if leads and team is not None:
         lead_team(team=team, supervisor=user, by=by)
     get_adapter().send_mail("account/email/invitation", user.email, {"user": user})
-    record(
-        Action.CREDENTIAL,
-        by=by,
-        what="invitation",
-        object_id=user.pk,
-        purpose=Purpose.ADMINISTRATION,
-        organisation_id=organisation.pk,
-    )
+    record(Action.CREDENTIAL, by=by, what="invitation", object_id=user.pk, **_about(organisation.pk))
     return user
 
 
@@ -105,7 +99,7 @@ def lead_team(*, team: Team, supervisor: User, by: User | None) -> None:
     if supervisor.role != Role.SUPERVISOR or supervisor.organisation_id != team.organisation_id:
         raise ValueError("a team is led by a supervisor of its own organisation")
     team.supervisors.add(supervisor)
-    record(Action.CHANGED, by=by, what="team", object_id=team.pk, purpose=Purpose.ADMINISTRATION)
+    record(Action.CHANGED, by=by, what="team", object_id=team.pk, **_about(team.organisation_id))
 
 
 @transaction.atomic
@@ -115,7 +109,7 @@ def join_team(*, worker: User, team: Team, by: User | None) -> None:
         raise ValueError("a worker without a team joins one of their own organisation")
     worker.team = team
     worker.save(update_fields=["team"])
-    record(Action.CHANGED, by=by, what="account", object_id=worker.pk, purpose=Purpose.ADMINISTRATION)
+    record(Action.CHANGED, by=by, what="account", object_id=worker.pk, **_about(worker.organisation_id))
 
 
 @transaction.atomic
