@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from accounts import actions as accounts_actions
 from accounts.models import Role, User
@@ -18,7 +19,7 @@ from caseload.actions import add_default_hitch_kinds
 from caseload.imports.names import split_name
 from caseload.imports.plan import Change, Plan
 from caseload.imports.reading import Row
-from caseload.models import Client, EndReason, Fact, FactKind, FormerAddress, Pair, PairEnd, Phase, Supervision
+from caseload.models import Client, EndReason, Fact, FactKind, FormerAddress, Pair, PairEnd, Pause, Phase, Supervision
 
 _BATCH = 500
 Thing = TypeVar("Thing")
@@ -161,6 +162,8 @@ class _Writer:
             supervision.update(ended_on=day, end_reason=EndReason.ORDER_ENDED)
             facts = Fact.objects.current().filter(supervision=running.supervision_id, since__lte=day)
             facts.update(until=day)
+            pauses = Pause.objects.filter(supervision=running.supervision_id, until__isnull=True)
+            pauses.update(until=Greatest("since", Value(day)))
 
     def _hand_over(self, changes: Sequence[Change]) -> None:
         pairs = []
