@@ -97,7 +97,7 @@ def _no_pin(row: Row, today: dt.date) -> Todo | None:
     if row.asking is None or row.has_pin:
         return None
     words = {"day": days.near(row.since, today), "moment": row.asking.label_inside}
-    if row.asking.months == 0:
+    if row.asking.is_scheduled and row.asking.months == 0:
         why = _("Nieuw koppel sinds %(day)s: pincode geven en de vragen uitleggen") % words
     else:
         why = _("Meting %(moment)s loopt: pincode geven en de vragen uitleggen") % words
