@@ -1,7 +1,7 @@
 """From row to mail: claim, look everything up again, hand over, confirm.
 
 Exactly-once over SMTP is impossible. What was claimed and not handed over goes back; what was handed over without
-an answer becomes "unsure", is shown to staff and is never sent again blindly (trust programme, finding 7).
+an answer becomes "unsure" and is never sent again blindly.
 """
 
 import datetime as dt

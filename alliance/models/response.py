@@ -94,7 +94,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
 
 class Response(models.Model):
-    """One side's submitted answers. Never changed; a correction would name the one it replaces."""
+    """One side's submitted answers. Never changed; a correction names the one in whose place it stands."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     measurement = models.ForeignKey(Measurement, on_delete=models.PROTECT, related_name="responses")
