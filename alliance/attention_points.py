@@ -56,10 +56,15 @@ def attention_of(
     scores: Scores,
     own: Mapping[UUID, Response],
     today: dt.date,
+    *,
+    paused: bool = False,
 ) -> Attention:
-    """`own` are the worker's own responses by measurement: without one of those a moment says nothing."""
+    """`own` are the worker's own responses by measurement: without one of those a moment says nothing.
+
+    In a pause nobody stayed away yet: a window that passed moves when the pause ends.
+    """
     revealed = [m for m in measurements if m.is_revealed and m.instrument is not None]
-    unanswered = _unanswered(measurements, own, today)
+    unanswered = [] if paused else _unanswered(measurements, own, today)
     if not revealed and not unanswered:
         return Attention((), (), ())
     present = _present(revealed)
@@ -99,9 +104,11 @@ def _answers(user: User, present: Iterable[Measurement]) -> dict[UUID, dict[str,
 def _seen(
     moment: Measurement, revealed: Sequence[Measurement], scores: Scores, answers: Mapping[str, Mapping[str, int]]
 ) -> Seen:
-    upto = [m for m in revealed if m.opens_on <= moment.opens_on and m.pk != moment.pk] + [moment]
-    accepted = patterns.accepted_norms(moment.pair_id) if len(upto) > 1 else {}
     instrument = patterns.parsed(moment)
+    earlier = [m for m in revealed if m.opens_on <= moment.opens_on and m.pk != moment.pk]
+    # As in the profile: an extra moment with another questionnaire stands beside the row, and is no base of a change.
+    upto = [*(m for m in earlier if m.is_scheduled or patterns.parsed(m).key == instrument.key), moment]
+    accepted = patterns.accepted_norms(moment.pair_id) if len(upto) > 1 else {}
     found = {
         (rater, scale.key): change.found.pattern
         for scale in instrument.scales
@@ -140,7 +147,8 @@ class _Words:
             "who": self.client if point.rater == Rater.CLIENT else _("jou"),
             "moment": self.moments[point.moment].label,
         }
-        if point.on_friction:
+        scale = self.seen[point.moment].instrument.scale(point.about)
+        if scale is not None and scale.better == "lower":
             title = _("%(scale)s neemt toe") % words
             return title, _("%(moment)s: voor %(who)s meer dan bij het eerste moment (eigen rekenregel).") % words
         why = _("%(moment)s: voor %(who)s lager dan bij het eerste moment, voorbij de band (eigen rekenregel).")

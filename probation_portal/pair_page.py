@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from alliance import moments, window_lines
+from alliance import moments, patterns, window_lines
 from alliance import presenters as alliance
 from alliance.attention_points import Attention, attention_of
 from alliance.models import Response
@@ -173,9 +173,13 @@ class PairPage:
             profile=alliance.profile(self.measurements, scores, client=client, worker=worker),
             states=(),
             paper=tuple(paper_lines(self.user, self.pair, self.measurements)),
-            attention=attention_of(self.user, self.pair, self.measurements, scores, own, self.today),
+            attention=self.attention(scores),
             talk=self.talk(),
         )
+
+    def attention(self, scores: patterns.Scores) -> Attention:
+        paused = self.pause is not None
+        return attention_of(self.user, self.pair, self.measurements, scores, self.own, self.today, paused=paused)
 
     def talk(self) -> Link | None:
         """The page of the newest moment that both sides answered."""

@@ -12,6 +12,7 @@ from alliance.models import ItemConsent, Measurement, MomentKind, Rater, Respons
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
 from audit.models import Event
+from caseload import pauses
 from caseload.models import AttentionAside, Pair
 
 Browse = Callable[[User | None], Browser]
@@ -58,6 +59,15 @@ def test_a_side_that_stayed_away_is_named_only_to_who_submitted(
     assert "vulde niet in" not in page(browse(anna), pair)
     with clock.at(clock.now() + dt.timedelta(days=60)):
         assert "Cas vulde niet in" in page(browse(anna), pair)
+
+
+def test_in_a_pause_nobody_stayed_away_yet(browse: Browse, intake: Measurement, pair: Pair, anna: User) -> None:
+    answer(intake, Rater.WORKER)
+    with clock.at(clock.now() + dt.timedelta(days=60)):
+        pauses.start_pause(pair=pair, reason="detention", since=clock.today() - dt.timedelta(days=30), by=anna)
+        assert "vulde niet in" not in page(browse(anna), pair)
+        share = browse(anna).get(reverse("alliance:share", args=[intake.pk])).content.decode()
+        assert 'method="post"' not in share[share.index("<main") : share.index("</main>")]
 
 
 def test_items_are_named_only_with_the_clients_yes(browse: Browse, intake: Measurement, pair: Pair, anna: User) -> None:

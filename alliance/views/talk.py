@@ -24,6 +24,7 @@ from caseload.access import open_pair, record_read
 from caseload.actions import StaleRecord
 from caseload.actions import put_aside as put_point_aside
 from caseload.closing import ClosingForm
+from caseload.pauses import running_pause
 
 LONG_TOPICS, FEW_AGREEMENTS = 160, 3
 
@@ -151,7 +152,9 @@ def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.SEE_SCORES, what="attention points")
     user: User = request.user  # type: ignore[assignment]
     every, own = moments.measurements_of(pair), moments.own_responses(user, pair)
-    found = attention_of(user, pair, every, scores_for(user, pair), own, clock.today())
+    today = clock.today()
+    paused = running_pause(pair, today) is not None
+    found = attention_of(user, pair, every, scores_for(user, pair), own, today, paused=paused)
     point = found.find(request.POST.get("cause", ""))
     if point is None:
         messages.info(request, _("Dit punt staat er niet meer."))

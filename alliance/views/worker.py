@@ -25,6 +25,7 @@ from alliance.views.questions import Desk, fresh_token, keep, kept_details, revi
 from audit import clock
 from caseload import presenters
 from caseload.access import open_pair, record_read
+from caseload.pauses import running_pause
 
 MINUTES = 8
 PIN_TO_SHOW = "alliance_pin_to_show"
@@ -239,7 +240,8 @@ def share(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
         pair = measurement.pair
         other = pair.client.first_name if rater is Rater.WORKER else pair.worker.first_name
         own = Response.objects.visible_to(user).standing().filter(measurement=measurement, rater=rater).first()
-        may = policies.may_share(measurement, own=own, today=clock.today())
+        today = clock.today()
+        may = policies.may_share(measurement, own=own, today=today) and running_pause(pair, today) is None
         return render(request, "alliance/share.html", {"measurement": measurement, "other": other, "may_share": may})
     try:
         actions.share_scores(measurement=measurement, rater=rater, by=user)
