@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from alliance import instruments
+from alliance import instruments, tongues
 from alliance.actions.instruments import instrument_for
 from alliance.change import may_compare
 from alliance.models import Instrument, Measurement, OwnNorm, Rater
@@ -95,23 +95,13 @@ def preview(parsed: instruments.Instrument, *, side: str, language: str) -> Prev
 
     return Preview(
         language=language,
-        direction=_language(language)[1],
+        direction=tongues.direction(language),
         title=parsed.title.get(language),
         questions=tuple(item.text.get(language) for item in parsed.items_for(side)),
         answers=tuple(label.text.get(language) for label in parsed.labels),
         sides=tuple(choice(str(rater.label).capitalize(), rater.value, language) for rater in Rater),
-        languages=tuple(choice(_language(each)[0], side, each) for each in parsed.languages),
+        languages=tuple(choice(tongues.own_name(each), side, each) for each in parsed.languages),
     )
-
-
-def _language(code: str) -> tuple[str, str]:
-    """Its own name and its direction."""
-    try:
-        known = get_language_info(code)
-    except KeyError:
-        # A language that Django does not know: its code has to do as its name.
-        return code, "ltr"
-    return str(known["name_local"]), "rtl" if known["bidi"] else "ltr"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from alliance.actions.not_me import said_since_pin
 from alliance.actions.planning import opening_of
 from alliance.models import ClientPin, Measurement, MomentKind, Rater, Response
 from alliance.state import Step, is_within, worker_state
+from alliance.window_lines import span
 from caseload import days
 from caseload.models import Pair, PairEnd
 from caseload.timeline import Entry, Look
@@ -165,17 +166,17 @@ def moment_rows(measurements: Iterable[Measurement], today: dt.date) -> list[Mom
 
 
 def _moment_row(measurement: Measurement, today: dt.date) -> MomentRow:
-    span = f"{days.near(measurement.opens_on, today)} – {days.near(measurement.last_day, today)}"
+    dates = span(measurement, today)
     if measurement.revealed_at is not None:
         done = _("beide kanten binnen op %(day)s") % {"day": days.near(_day(measurement.revealed_at), today)}
         return MomentRow(measurement.label, done, _("klaar"), "done")
     if policies.closed_as_ended(measurement):
         return MomentRow(measurement.label, _ended(measurement, today), _("gesloten"), "")
     if today >= measurement.closes_on:
-        return MomentRow(measurement.label, span, _("gesloten, niet compleet"), "")
+        return MomentRow(measurement.label, dates, _("gesloten, niet compleet"), "")
     if is_within(measurement, today):
-        return MomentRow(measurement.label, span, _("open"), "open")
-    return MomentRow(measurement.label, span, _("gepland"), "")
+        return MomentRow(measurement.label, dates, _("open"), "open")
+    return MomentRow(measurement.label, dates, _("gepland"), "")
 
 
 def _ended(measurement: Measurement, today: dt.date) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from alliance import policies
 from alliance.models import Measurement, WindowChange
-from alliance.state import is_within
 from caseload import days
 from caseload.models import Pair
 from caseload.timeline import Entry, Look
@@ -33,11 +32,6 @@ class WindowLink:
 def span(measurement: Measurement, today: dt.date) -> str:
     """13 nov. – 24 dec."""
     return f"{days.near(measurement.opens_on, today)} – {days.near(measurement.last_day, today)}"
-
-
-def running(measurements: Iterable[Measurement], today: dt.date) -> Measurement | None:
-    """The moment that can be answered now and is not complete."""
-    return next((m for m in measurements if is_within(m, today) and not m.is_revealed), None)
 
 
 def window_links(

@@ -203,7 +203,7 @@ def _by_when(who: str, due: dt.date | None, today: dt.date) -> str:
 
 def hitches(pair: Pair) -> list[Hitch]:
     """Every hitch of the supervision, newest first."""
-    return list(Hitch.objects.filter(pair__supervision=pair.supervision_id).select_related("kind"))
+    return list(Hitch.objects.of_supervision_of(pair).select_related("kind"))
 
 
 def open_hitches(found: Iterable[Hitch], pair: Pair) -> list[HitchRow]:

@@ -18,7 +18,7 @@ from alliance import actions, policies, window_lines
 from alliance.actions.instruments import instrument_for, short_form
 from alliance.models import Measurement, Rater, Response
 from alliance.moment_forms import LONG, ExtraForm, LateForm, NonResponseForm, PostponeForm
-from alliance.moments import measurements_of
+from alliance.moments import measurements_of, open_measurement
 from audit import clock
 from caseload import days, presenters
 from caseload.access import open_pair, record_read
@@ -69,7 +69,7 @@ def extra(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
             last_day = {"day": days.day_long(made.last_day)}
             messages.success(request, _("Het extra moment is open, t/m %(day)s.") % last_day)
             return redirect("portal:pair", pair.pk)
-    running = window_lines.running(measurements_of(pair), clock.today())
+    running = open_measurement(measurements_of(pair), clock.today())
     page = {"person": presenters.person(pair), "pair": pair, "form": form, "running": running}
     return render(request, "alliance/extra.html", page)
 
