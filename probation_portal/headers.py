@@ -1,4 +1,4 @@
-"""Security headers on every response, errors and redirects included. Values: docs/security.md."""
+"""Security headers on every response, errors and redirects included."""
 
 from collections.abc import Callable
 

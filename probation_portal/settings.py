@@ -179,7 +179,7 @@ if not DEMO_MODE:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
 
-# ---- headers: exact values in docs/security.md ----
+# ---- headers: the others in probation_portal/headers.py ----
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
