@@ -35,7 +35,7 @@ class Permission(Enum):
     SEE_OWN_RESULTS = "see one's own answers, results and agreements"
     SEE_ACCESS_LOG = "see who read and changed what"
     MANAGE_ACCOUNTS = "make, change and switch off accounts"
-    MANAGE_INSTRUMENTS = "see which questionnaires are loaded"
+    MANAGE_INSTRUMENTS = "choose the questionnaire in use, and decide on norms"
     RESEARCH = "use pseudonymous sets"
 
 

@@ -102,11 +102,13 @@ def scale_figures(team: Team, instrument: Instrument) -> list[ScaleFigures]:
     same = [
         one.pk for one in Instrument.objects.filter(key=instrument.key) if may_compare(one.parsed, instrument.parsed)
     ]
-    cells: dict[tuple[str, Moment, str], list[Scored]] = defaultdict(list)
+    # One score a pair: of its extra moments, which stand in one row here, the last.
+    cells: dict[tuple[str, Moment, str], dict[object, Scored]] = defaultdict(dict)
     moments: set[Moment] = set()
     rows = (
         ScaleScore.objects.for_figures(team)
         .filter(score__isnull=False, response__instrument__in=same)
+        .order_by("response__measurement__number")
         .values_list(
             "scale",
             "score",
@@ -121,12 +123,12 @@ def scale_figures(team: Team, instrument: Instrument) -> list[ScaleFigures]:
         assert score is not None
         moment = Moment.of(kind, months)
         moments.add(moment)
-        cells[scale, moment, rater].append(Scored(pair, worker, score))
+        cells[scale, moment, rater][pair] = Scored(pair, worker, score)
     return [
         ScaleFigures(
             scale,
             {
-                moment: {rater: distribution(cells[scale.key, moment, rater]) for rater in Rater}
+                moment: {rater: distribution(cells[scale.key, moment, rater].values()) for rater in Rater}
                 for moment in sorted(moments)
             },
         )
