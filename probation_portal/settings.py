@@ -255,6 +255,8 @@ CELERY_TASK_TIME_LIMIT = 240
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# The demo prints its mails, and their links are the way in: through the log they would be cut out.
+CELERY_WORKER_REDIRECT_STDOUTS = not DEMO_MODE
 
 # ---- mail ----
 

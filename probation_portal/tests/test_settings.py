@@ -109,6 +109,12 @@ def test_the_demo_stays_at_home_whatever_the_environment_says(start: Start) -> N
     }
 
 
+def test_the_link_in_a_printed_mail_stays_whole_in_the_demo_alone(start: Start) -> None:
+    name = "CELERY_WORKER_REDIRECT_STDOUTS"
+    assert values(start, name, PORTAL_DEMO="1") == {name: False}
+    assert values(start, name, **REAL) == {name: True}
+
+
 def test_the_demo_makes_its_own_secret_once_and_for_its_owner_only(start: Start, tmp_path: Path) -> None:
     first, second = (values(start, "SECRET_KEY", PORTAL_DEMO="1")["SECRET_KEY"] for _ in range(2))
     assert first == second
