@@ -67,10 +67,17 @@ def add_default_hitch_kinds(*, organisation: Organisation) -> None:
     )
 
 
+def _refuse_staffs_address(email: str) -> None:
+    """Links to a client's questions go to this address: it is never one that a worker or volunteer signs in with."""
+    if email and User.objects.exclude(role=Role.CLIENT).filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("Dit e-mailadres kan niet van een cliënt zijn.")})
+
+
 @transaction.atomic
 def enter_client(*, organisation: Organisation, by: User | None, **fields: Any) -> Client:
     client = Client(organisation=organisation, **fields)
     client.full_clean()
+    _refuse_staffs_address(client.email)
     try:
         with transaction.atomic():
             client.save()
@@ -95,6 +102,8 @@ def change_client(*, client: Client, version: int, by: User, **fields: Any) -> C
     for name, value in fields.items():
         setattr(client, name, value)
     client.full_clean()
+    if client.email != old_email:
+        _refuse_staffs_address(client.email)
     changed = Client.objects.filter(pk=client.pk, version=version).update(**fields, version=F("version") + 1)
     if not changed:
         raise StaleRecord(Client.objects.get(pk=client.pk))

@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from alliance import actions as alliance_actions
@@ -34,7 +36,12 @@ def start_case(
     )
     if returning and by:
         reach = {name: client_fields[name] for name in ("email", "mobile", "language")}
-        alliance_actions.change_contact_details(pair=pair, version=returning.version, by=by, **reach)
+        try:
+            alliance_actions.change_contact_details(pair=pair, version=returning.version, by=by, **reach)
+        except caseload_actions.StaleRecord:
+            raise ValidationError(
+                {"number": _("Deze cliënt is net door iemand anders gewijzigd. Probeer het opnieuw.")}
+            ) from None
     _plan(pair)
     return pair
 

@@ -115,6 +115,7 @@ def try_pin(*, token: str, pin: str) -> PinResult:
         wrong_tries=F("wrong_tries") + 1
     )
     if not taken:
+        _freeze_if_spent(row, measurement.pair)
         return PinResult(PinOutcome.FROZEN)
     if check_password(pin, row.pin_hash):
         return _let_in(measurement, row, token)
@@ -145,6 +146,15 @@ def _let_in(measurement: Measurement, row: ClientPin, token: str) -> PinResult:
         organisation_id=measurement.pair.team.organisation_id,
     )
     return PinResult(PinOutcome.IN, measurement, row.credential)
+
+
+def _freeze_if_spent(row: ClientPin, pair: Pair) -> None:
+    """A fifth try that was taken and never judged (the process died) locks the client out: then the worker is told too.
+
+    Only when nobody can still be judging it: the PIN was used up at the moment this try began.
+    """
+    if row.wrong_tries >= MAX_WRONG_TRIES:
+        _freeze(row, pair)
 
 
 @transaction.atomic

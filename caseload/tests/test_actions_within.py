@@ -193,6 +193,18 @@ def test_a_number_that_was_taken_in_the_same_instant_is_refused_at_its_field(
     assert set(refused.value.message_dict) == {"number"}
 
 
+def test_a_clients_link_never_goes_to_a_staff_account(pair: Pair, anna: User) -> None:
+    """With it, whoever gives the PIN could also open the link."""
+    client = pair.supervision.client
+    with pytest.raises(ValidationError) as refused:
+        actions.change_client(client=client, version=client.version, by=anna, email=anna.email.upper())
+    assert set(refused.value.message_dict) == {"email"}
+    person = {"number": "N-1", "first_name": "Sam", "last_name": "Bakker", "email": anna.email}
+    with pytest.raises(ValidationError) as refused:
+        actions.enter_client(organisation=client.organisation, by=anna, **person)
+    assert set(refused.value.message_dict) == {"email"}
+
+
 def test_a_closed_agreement_is_not_closed_again(pair: Pair, anna: User) -> None:
     agreement = actions.make_agreement(pair=pair, text="Bellen", who="client", by=anna)
     actions.close_agreement(agreement=agreement, state="done", version=1, by=anna)

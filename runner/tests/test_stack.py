@@ -106,8 +106,10 @@ def test_faults_of_the_web_server_reach_the_console_and_routine_does_not(tmp_pat
     assert "booting" in (tmp_path / "log" / "web.log").read_text()
 
 
+# A run under nohup hands down an ignored SIGHUP, which the stack rightly leaves ignored; here it must count.
 SCRIPT = """
-    import sys
+    import signal, sys
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     from pathlib import Path
     from runner import stack
     good = "import time; time.sleep(60)"

@@ -55,7 +55,9 @@ class Canaries:
 
 
 # A question that may be answered lists every answer there is; only the chosen one tells of a person.
-_OPTION = re.compile(r'<div class="choice[^"]*">\s*<input[^>]*type="radio"[^>]*>\s*<label[^>]*>.*?</label>\s*</div>', re.DOTALL)
+_OPTION = re.compile(
+    r'<div class="choice[^"]*">\s*<input[^>]*type="radio"[^>]*>\s*<label[^>]*>.*?</label>\s*</div>', re.DOTALL
+)
 # What the numbers of a short list mean: every answer there is, and nobody's.
 _KEY = re.compile(r'<p class="compact__key".*?</p>', re.DOTALL)
 
