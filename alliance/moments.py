@@ -78,7 +78,7 @@ def state_line(
 
     In a pause nobody is asked to share: a window that passed moves when the pause ends.
     """
-    tag = worker_state(measurements, own, today, talked_ids=talked_ids(measurements))
+    tag = worker_state(measurements, own, today, talked_ids=talked_ids(measurements), paused=paused)
     if tag is None or tag.step == Step.SHARE:
         return None if paused else _share_line(measurements, own, today, client)
     measurement = tag.measurement
@@ -161,11 +161,13 @@ def next_moments(pair: Pair, measurements: Sequence[Measurement], today: dt.date
     return [(label, _("vanaf %(begin)s") % {"begin": begin})]
 
 
-def moment_rows(measurements: Iterable[Measurement], today: dt.date) -> list[MomentRow]:
-    return [_moment_row(measurement, today) for measurement in measurements]
+def moment_rows(
+    measurements: Iterable[Measurement], today: dt.date, *, paused_since: dt.date | None = None
+) -> list[MomentRow]:
+    return [_moment_row(measurement, today, paused_since) for measurement in measurements]
 
 
-def _moment_row(measurement: Measurement, today: dt.date) -> MomentRow:
+def _moment_row(measurement: Measurement, today: dt.date, paused_since: dt.date | None) -> MomentRow:
     dates = span(measurement, today)
     if measurement.revealed_at is not None:
         done = _("beide kanten binnen op %(day)s") % {"day": days.near(_day(measurement.revealed_at), today)}
@@ -173,6 +175,8 @@ def _moment_row(measurement: Measurement, today: dt.date) -> MomentRow:
     if policies.closed_as_ended(measurement):
         return MomentRow(measurement.label, _ended(measurement, today), _("gesloten"), "")
     if today >= measurement.closes_on:
+        if policies.stands_still(measurement, paused_since=paused_since):
+            return MomentRow(measurement.label, dates, _("gepauzeerd"), "")
         return MomentRow(measurement.label, dates, _("gesloten, niet compleet"), "")
     if is_within(measurement, today):
         return MomentRow(measurement.label, dates, _("open"), "open")
@@ -198,7 +202,9 @@ def talks(measurements: Iterable[Measurement]) -> list[Entry]:
     return [Entry(day, title, why=f"{m.label}.", look=Look.ALLIANCE) for m, day in held if day is not None]
 
 
-def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]:
+def timeline(
+    measurements: Iterable[Measurement], today: dt.date, *, paused_since: dt.date | None = None
+) -> list[Entry]:
     """What happened to the moments as a whole; never that one side came in."""
     entries = []
     for measurement in measurements:
@@ -219,7 +225,13 @@ def timeline(measurements: Iterable[Measurement], today: dt.date) -> list[Entry]
             title = _("Meting gesloten: %(moment)s") % label
             why = _ended(measurement, today).capitalize()
             entries.append(Entry(measurement.pair.ends_on, title, why=why, look=Look.ALLIANCE))
-        elif today >= measurement.closes_on:
+        elif today < measurement.closes_on:
+            continue
+        elif paused_since is not None and policies.stands_still(measurement, paused_since=paused_since):
+            title = _("Meting gepauzeerd: %(moment)s") % label
+            day = max(paused_since, _day(measurement.opened_at))
+            entries.append(Entry(day, title, why=_("Het toezicht staat stil."), look=Look.ALLIANCE))
+        else:
             title = _("Meting gesloten: %(moment)s") % label
             why = _("Niet beide kanten zijn ingevuld.")
             entries.append(Entry(measurement.closes_on, title, why=why, look=Look.ALLIANCE))

@@ -73,6 +73,16 @@ def closed_half(measurement: Measurement, *, today: dt.date) -> bool:
     return not measurement.is_revealed and today >= measurement.closes_on
 
 
+def stands_still(measurement: Measurement, *, paused_since: dt.date | None) -> bool:
+    """In a running pause: not over, since its window moves when that ends. What closed before it began stays closed."""
+    return (
+        paused_since is not None
+        and measurement.pair.ends_on is None
+        and not measurement.is_revealed
+        and measurement.closes_on > paused_since
+    )
+
+
 def may_postpone(measurement: Measurement, *, own_begun: bool, today: dt.date) -> bool:
     """Before it opens, or while the worker has not begun; the same whatever the client did."""
     return (

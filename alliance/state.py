@@ -51,18 +51,20 @@ def worker_state(
     *,
     shared_ids: Collection[UUID] = (),
     talked_ids: Collection[UUID] = (),
+    paused: bool = False,
 ) -> StateTag | None:
     """The one thing to say about a running pair's monitor to its worker, or None when there is nothing.
 
     `measurements` are those of one running pair. `own_submitted_ids` are the measurements whose worker's side is in,
     `shared_ids` those whose scores the worker shared: `Response.objects.visible_to(worker)` knows both. `talked_ids`
-    are those that client and worker talked about.
+    are those that client and worker talked about. In a pause (`paused`) nobody is asked to share.
     """
     tags = [
         tag
         for measurement in measurements
         if measurement.pk not in talked_ids
         and (tag := _tag(measurement, measurement.pk in own_submitted_ids, measurement.pk in shared_ids, today))
+        and not (paused and tag.step is Step.SHARE)
     ]
     order = list(Step)
     return min(tags, key=lambda tag: order.index(tag.step), default=None)

@@ -21,7 +21,7 @@ from alliance.models import (
     ScaleScore,
     Way,
 )
-from caseload.models import Pair
+from caseload.models import Pair, Pause
 from dashboards.suppression import Distribution, Scored, distribution
 from messaging.models import Message, Side, State
 
@@ -60,10 +60,12 @@ class States:
 def states_by_moment(team: Team, today: dt.date) -> dict[Moment, States]:
     """Measurements of a team by moment and state.
 
-    Of ended pairs only what was completed counts: nobody can be late with what nobody asks any more.
+    Of ended pairs and in a pause only what was completed counts: nobody can be late with what nobody asks now.
     """
+    paused = Exists(Pause.objects.running_on(today).filter(supervision=OuterRef("pair__supervision")))
     rows = (
-        Measurement.objects.filter(Q(pair__ends_on__isnull=True) | Q(revealed_at__isnull=False), pair__team=team)
+        Measurement.objects.filter(pair__team=team)
+        .filter(Q(revealed_at__isnull=False) | (Q(pair__ends_on__isnull=True) & ~paused))
         .annotate(sides=Count("responses", filter=Q(responses__standing=True)))
         .values_list("kind", "months", "opens_on", "closes_on", "revealed_at", "sides")
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from alliance.origin import origin_sentence
 from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
-from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn
+from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn, Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class ItemChoice:
 def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]:
     """Everything on the page. `pairs` are all of the client's, newest first, with their people."""
     present = next((pair for pair in pairs if pair.is_open), None)
-    measurements = list(Measurement.objects.visible_to(user).select_related("instrument", "pair__worker", "talk"))
+    measurements = _measurements(user, today)
     responses = list(
         Response.objects.visible_to(user).standing().select_related("instrument").order_by("-submitted_at")
     )
@@ -68,6 +69,13 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "passed_on": _passed_on(present),
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }
+
+
+def _measurements(user: User, today: dt.date) -> list[Any]:
+    """With `paused_since`: since when the supervision stands still, if it does."""
+    pause = Pause.objects.running_on(today).filter(supervision=OuterRef("pair__supervision"))
+    found = Measurement.objects.visible_to(user).annotate(paused_since=Subquery(pause.values("since")[:1]))
+    return list(found.select_related("instrument", "pair__worker", "talk"))
 
 
 def _passed_on(present: Pair | None) -> PassOn | None:
@@ -94,21 +102,21 @@ def _profiles(user: User, pairs: Iterable[Pair], measurements: list[Measurement]
     return shown
 
 
-def _answered(measurement: Measurement, response: Response, today: dt.date) -> Answered:
+def _answered(measurement: Any, response: Response, today: dt.date) -> Answered:
     when = {"day": days.day_long(response.filled_on or timezone.localdate(response.submitted_at))}
     done = _("Op papier of in een gesprek ingevuld op %(day)s.") if response.filled_on else _("Ingevuld op %(day)s.")
     return Answered(
         measurement_id=measurement.pk,
         title=measurement.label,
         why=f"{done % when} {_after(measurement, response, today)}".strip(),
-        may_share=policies.may_share(measurement, own=response, today=today),
+        may_share=measurement.paused_since is None and policies.may_share(measurement, own=response, today=today),
         may_correct=policies.may_correct(measurement, own=response, today=today),
         answers=answers_of(response),
         origin=origin_sentence(response.instrument.parsed),
     )
 
 
-def _after(measurement: Measurement, response: Response, today: dt.date) -> str:
+def _after(measurement: Any, response: Response, today: dt.date) -> str:
     """What happens with it now; the client's own side is in, so it may speak of the worker's."""
     name = {"worker": measurement.pair.worker.first_name, "day": days.day_long(measurement.last_day)}
     if measurement.is_revealed:
@@ -120,6 +128,8 @@ def _after(measurement: Measurement, response: Response, today: dt.date) -> str:
         return _ended(measurement.pair)
     if is_within(measurement, today) and measurement.pair.is_open:
         return _("%(worker)s kan nog invullen t/m %(day)s. Daarna zie je hier de uitkomst van jullie twee.") % name
+    if policies.stands_still(measurement, paused_since=measurement.paused_since):
+        return _("Je toezicht is gepauzeerd. Deze meting wacht tot het verdergaat.")
     return _("%(worker)s vulde niet op tijd in. Jouw uitkomst blijft dicht.") % name
 
 

@@ -1,5 +1,6 @@
 """The page of a pair: what the apps know of it put together, and which links its reader gets."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +62,10 @@ class PairPage:
         self.measurements = moments.measurements_of(pair)
         self.pauses = caseload.pauses(pair)
         self.pause = next((pause for pause in self.pauses if pause.until is None or pause.until > self.today), None)
+
+    @property
+    def paused_since(self) -> dt.date | None:
+        return self.pause.since if self.pause else None
 
     @cached_property
     def own(self) -> dict[uuid.UUID, Response]:
@@ -159,7 +164,8 @@ class PairPage:
 
     def monitor(self) -> Monitor:
         if not self.may(Permission.SEE_SCORES):
-            return Monitor((), None, None, tuple(moments.moment_rows(self.measurements, self.today)))
+            rows = moments.moment_rows(self.measurements, self.today, paused_since=self.paused_since)
+            return Monitor((), None, None, tuple(rows))
         client, worker = self.pair.client.first_name, self.pair.worker.first_name
         own = self.own
         scores = alliance.scores_for(self.user, self.pair)
@@ -196,7 +202,7 @@ class PairPage:
     def timeline(self) -> Timeline:
         """Of the contacts only so many are read as the page can show; the other sources are short."""
         others = [
-            *moments.timeline(self.measurements, self.today),
+            *moments.timeline(self.measurements, self.today, paused_since=self.paused_since),
             # The talk is of the pair: a supervisor's timeline is without it.
             *(moments.talks(self.measurements) if self.may(Permission.SEE_SCORES) else []),
             *_matches(self.pair),

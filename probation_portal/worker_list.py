@@ -94,8 +94,9 @@ def rows_of(worker: User, *, today: dt.date) -> list[Row]:
     shared = {pk for pk, moment in own.items() if moment}
     pairs = _with_facts(Pair.objects.visible_to(worker).open().select_related("supervision__client"))
 
-    def state(pair: Pair) -> StateTag | None:
-        return worker_state(measurements[pair.pk], own, today, shared_ids=shared, talked_ids=talked)
+    def state(pair: Any) -> StateTag | None:
+        paused = pair.paused_since is not None
+        return worker_state(measurements[pair.pk], own, today, shared_ids=shared, talked_ids=talked, paused=paused)
 
     return [_row(pair, measurements[pair.pk], state(pair), today) for pair in pairs]
 

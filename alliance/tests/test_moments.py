@@ -83,6 +83,22 @@ def test_the_timeline_knows_moments_not_sides(intake: Measurement, pair: Pair) -
     assert titles() == ["Meting open: Intake", "Beide kanten van de meting zijn binnen"]
 
 
+@pytest.mark.parametrize(
+    ("since", "tag", "title"),
+    [
+        (dt.date(2026, 12, 20), "gepauzeerd", "Meting gepauzeerd: Intake"),
+        # Closed before the pause began: that window does not move.
+        (dt.date(2026, 12, 28), "gesloten, niet compleet", "Meting gesloten: Intake"),
+    ],
+)
+def test_a_window_that_passed_in_a_pause_is_not_closed(
+    intake: Measurement, pair: Pair, since: dt.date, tag: str, title: str
+) -> None:
+    found, today = moments.measurements_of(pair), dt.date(2026, 12, 30)
+    assert moments.moment_rows(found, today, paused_since=since)[0].tag_text == tag
+    assert [entry.title for entry in moments.timeline(found, today, paused_since=since)][1:] == [title]
+
+
 def test_what_comes_next(intake: Measurement, pair: Pair) -> None:
     measurements = moments.measurements_of(pair)
     assert moments.next_moments(pair, measurements, TODAY) == [

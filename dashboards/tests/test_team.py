@@ -19,6 +19,7 @@ from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
 from audit.models import Event
 from audit.record import subject_keys
+from caseload import pauses
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from dashboards import figures
@@ -54,6 +55,20 @@ def test_counts_each_state(browse: Browse, bram: User, team: Team, anna: User) -
         response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
     [intake] = [states for moment, states in response.context["states"].items() if moment.kind == "intake"]
     assert (intake.open, intake.half, intake.done, intake.overdue) == (1, 1, 1, 1)
+
+
+def test_in_a_pause_only_what_was_completed_counts(team: Team, anna: User) -> None:
+    today = clock.today()
+    late, done = (start_pair(worker=anna, starts_on=today - dt.timedelta(days=41)) for _ in range(2))
+    open_measurement(late)
+    reveal(open_measurement(done))
+    for pair in (late, done):
+        pauses.start_pause(pair=pair, reason="illness", since=today, by=anna)
+    found = figures.states_by_moment(team, today + dt.timedelta(days=160))
+    assert {moment.kind: states for moment, states in found.items()} == {"intake": figures.States(done=1)}
+    pauses.end_pause(pair=late, until=today + dt.timedelta(days=1), by=anna)
+    found = figures.states_by_moment(team, today + dt.timedelta(days=160))
+    assert sum(states.overdue for states in found.values()) == 1
 
 
 def test_a_moment_that_opens_within_four_weeks_is_announced(browse: Browse, bram: User, team: Team, anna: User) -> None:

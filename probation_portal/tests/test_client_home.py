@@ -14,7 +14,7 @@ from alliance.tests.factories import answer, fill_in, open_measurement, reveal
 from audit import clock
 from audit.models import Action, Event, Purpose
 from audit.record import subject_keys
-from caseload import actions
+from caseload import actions, pauses
 from caseload.tests.factories import start_pair
 from conftest import NOON, TODAY
 from probation_portal import actions as portal_actions
@@ -93,6 +93,24 @@ def test_when_the_worker_stayed_away_the_client_may_share(browse, cas, intake):
         text = page(browse(cas))
     assert share not in text
     assert "Jij hebt je uitkomst gedeeld." in text
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (30, "Je toezicht is gepauzeerd. Deze meting wacht tot het verdergaat."),
+        (5, "Anna vulde niet op tijd in. Jouw uitkomst blijft dicht."),
+    ],
+    ids=["paused while open", "closed before the pause"],
+)
+def test_in_a_pause_nobody_is_late_with_what_waits_and_nothing_is_shared(browse, cas, anna, intake, since, words):
+    answer(intake, Rater.CLIENT)
+    with clock.at(LATER):
+        pauses.start_pause(pair=intake.pair, reason="illness", since=clock.today() - dt.timedelta(days=since), by=anna)
+        text = page(browse(cas))
+    assert words in text
+    assert ("niet op tijd" in text) == ("niet op tijd" in words)
+    assert reverse("alliance:share", args=[intake.pk]) not in text
 
 
 def test_without_own_answers_there_is_nothing_to_share(browse, cas, intake):

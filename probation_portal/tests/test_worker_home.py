@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from alliance import actions as alliance_actions
 from alliance.models import ClientPin, HandedOverBy, Rater
+from alliance.state import Step
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
 from audit.models import Action, Event
 from audit.record import subject_keys
-from caseload import actions
+from caseload import actions, pauses
 from caseload.tests.factories import start_pair
 from conftest import TODAY
+from probation_portal import worker_list
 from remote_contact.models import Contact
 
 HOME = reverse("portal:home")
@@ -53,6 +55,16 @@ def test_shows_own_people_with_phase_contact_and_measurement(browse, anna, intak
     assert "13 dagen, telefoon" in row
     assert "Jouw kant nog invullen" in row
     assert "Nieuw koppel" in row
+
+
+def test_in_a_pause_a_row_does_not_offer_to_share(anna, intake):
+    answer(intake, Rater.WORKER)
+    with clock.at(clock.now() + dt.timedelta(days=40)):
+        [row] = worker_list.rows_of(anna, today=clock.today())
+        assert row.state.step is Step.SHARE
+        pauses.start_pause(pair=intake.pair, reason="illness", since=clock.today(), by=anna)
+        [row] = worker_list.rows_of(anna, today=clock.today())
+        assert row.state is None
 
 
 def test_shows_nobody_elses_people(browse, colleague, chris, olaf, pair):
