@@ -15,6 +15,10 @@ from alliance.tests.factories import open_measurement
 from audit import clock
 from caseload.models import Client, Pair
 from caseload.tests.factories import start_pair
+from probation_portal.tests.stack import chrome, complaints, open_page, stack
+
+# One browser for the whole run: a second one beside it cannot be started.
+__all__ = ["chrome", "complaints", "open_page", "stack"]
 
 TODAY = dt.date(2026, 11, 23)
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)

@@ -80,7 +80,7 @@ def end_match(*, match: Match, on: dt.date, by: User | None) -> None:
 @transaction.atomic
 def leave(*, volunteer: Volunteer, on: dt.date, by: User) -> None:
     """A volunteer stops: their matches end and their account goes off at once."""
-    volunteer = Volunteer.objects.select_for_update().select_related("account").get(pk=volunteer.pk)
+    volunteer = Volunteer.objects.select_for_update(of=("self",)).select_related("account").get(pk=volunteer.pk)
     if volunteer.left_on is not None:
         return
     volunteer.left_on = on

@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from probation_portal.tests.stack import NARROW, OpenPage, Stack, chrome, complaints, open_page, running, until
-
-__all__ = ["chrome", "complaints", "open_page"]
+from probation_portal.tests.stack import NARROW, OpenPage, Stack, running, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,6 +1,6 @@
 """The running portal for browser tests: `./portal run` in a folder of its own, Chromium, a hand on mail and clock.
 
-The fixtures are made known by `probation_portal/tests/conftest.py`: `stack` (once a session) and `open_page`.
+The fixtures are made known by the root `conftest.py`: `stack` (once a session) and `open_page`.
 """
 
 import contextlib
