@@ -176,7 +176,8 @@ def choose_password(page: Page, mail: str, password: str) -> None:
 def counts(page: Page) -> dict[str, dict[str, int]]:
     """The supervisor's team page, read again: moment -> heading -> number of measurements."""
     page.reload()
-    table = page.get_by_role("region", name="Komen de gesprekken op gang?").get_by_role("table")
+    # The section holds the funnels too; the states stand in the scrolling part of their own.
+    table = page.locator(".table-scroll[aria-labelledby='h-states'] table")
     headings = table.locator("thead th").all_inner_texts()[1:]
     found = {}
     for row in table.locator("tbody tr").all():
