@@ -71,6 +71,9 @@ class Eye:
         self.faults: list[str] = []
 
     def look(self, name: str) -> None:
+        # After a click the page may still be on its way.
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_selector("main", state="attached")
         self.faults += [f"{name}: {words}" for words in self.page.evaluate(LOOK)]
         self.page.evaluate(AXE)
         options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
@@ -172,10 +175,15 @@ def test_the_clients_pages_behind_a_personal_link(stack: Stack, open_page: OpenP
     page.wait_for_url("**/v/begin/")
     eye.look("begin")
     page.locator("main form[method=post] button[type=submit]").first.click()
+    page.wait_for_url("**/v/company/")
+    eye.look("company")
+    page.get_by_text("Ja, alleen").click()
+    page.locator("main form[method=post] button[type=submit]").first.click()
     page.wait_for_url("**/v/questions/**")
     eye.look("questions")
     page.locator(".choice__label:visible").nth(2).click()
     eye.look("questions-answered")
+    eye.visit(f"{stack.url}/v/topic/", "topic")
     page.goto(f"{stack.url}/v/review/")
     eye.look("review")
     page.locator("main form[method=post] button[type=submit]").first.click()
