@@ -177,7 +177,7 @@ def test_the_clients_pages_behind_a_personal_link(stack: Stack, open_page: OpenP
     page.locator("main form[method=post] button[type=submit]").first.click()
     page.wait_for_url("**/v/company/")
     eye.look("company")
-    page.get_by_text("Ja, alleen").click()
+    page.locator(".choice__label:visible").first.click()
     page.locator("main form[method=post] button[type=submit]").first.click()
     page.wait_for_url("**/v/questions/**")
     eye.look("questions")
