@@ -133,7 +133,7 @@ def test_sqlite_survives_a_power_cut_and_lets_writers_wait(start: Start) -> None
     ("url", "engine"),
     [
         ("postgres://portal:x@db.example.org:5432/portal", "django.db.backends.postgresql"),
-        ("sqlite:////tmp/elsewhere.sqlite3", "django.db.backends.sqlite3"),
+        ("sqlite:////srv/elsewhere.sqlite3", "django.db.backends.sqlite3"),
     ],
 )
 def test_the_database_comes_from_its_address(start: Start, url: str, engine: str) -> None:
