@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
-from runner import environment, stack, testing
+from runner import environment, proofs, stack, testing
 from runner.errors import PortalError
 from runner.processes import ending_signals
 
@@ -18,6 +18,7 @@ usage: ./portal run [--pairs N]        start the portal with invented people (PO
        ./portal manage COMMAND ...     a command of Django or of the portal; `./portal manage help` lists them
        ./portal test [--only PHASE] [pytest arguments]
                                        lint, types, and all tests; PHASE is one of {phases}
+       ./portal proofs [NAME]          a long proof against the real thing; without a name, the list of them
 
 PORTAL_DEMO=0 takes everything from the environment (SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, CELERY_BROKER_URL ...),
 PORTAL_VAR says where data and logs go (var/), PORTAL_VENV where the Python environment goes (.venv/)."""
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
             return _manage(rest)
         if command == "test":
             return testing.command(CHECKOUT, rest)
+        if command == "proofs":
+            return proofs.command(CHECKOUT, rest)
     except PortalError as problem:
         print(f"portal: {problem}", file=sys.stderr)
         return 1

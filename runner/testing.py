@@ -25,8 +25,8 @@ TITLES = {
 
 
 # What would point the tests at somebody's real data, or at another demo's.
-_NOT_FOR_TESTS = {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PORT", "PORTAL_URL"}
-_NOT_FOR_TESTS |= {"PORTAL_SEED_PAIRS", "EMAIL_BACKEND", "EMAIL_FILE_PATH"}
+NOT_FOR_TESTS = {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PORT", "PORTAL_URL"}
+NOT_FOR_TESTS |= {"PORTAL_SEED_PAIRS", "EMAIL_BACKEND", "EMAIL_FILE_PATH"}
 
 
 @dataclass
@@ -181,7 +181,7 @@ def _pytest_command(session: Session, marker: str) -> list[str]:
 
 def _settings(session: Session, phase: str) -> dict[str, str]:
     """The caller's environment, made into that of this phase."""
-    kept = {name: value for name, value in session.environ.items() if name not in _NOT_FOR_TESTS}
+    kept = {name: value for name, value in session.environ.items() if name not in NOT_FOR_TESTS}
     return {**kept, "PORTAL_TEST_ENGINE": phase, "PORTAL_DEMO": "1", "PORTAL_VAR": str(session.reports / phase)}
 
 
