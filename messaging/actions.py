@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from audit import clock
 from caseload.models import Pair
-from messaging.models import Message, Side
+from messaging.models import Channel, Message, Side
 
 # A broker that hangs makes each try wait for seconds, so after a failure this process asks nothing of it for a while.
 PAUSE_SECONDS = 30.0
@@ -24,16 +24,22 @@ def message(
     side: Side | str,
     pair: Pair | None = None,
     user: User | None = None,
+    recipient_id: uuid.UUID | None = None,
     moment: str = "",
     number: int = 0,
+    channel: Channel = Channel.EMAIL,
     not_before: dt.datetime | None = None,
 ) -> Message:
-    """An unsaved message, due now unless told otherwise."""
+    """An unsaved message to the account, to this side of the pair, or to who else `recipient_id` names (somebody who has
+    no account yet); due now unless told otherwise.
+    """
     now = clock.now()
     return Message(
         kind=kind,
         subject_id=subject_id,
         side=side,
+        channel=channel,
+        recipient_id=recipient_id or _recipient(side, pair, user),
         pair=pair,
         user=user,
         moment=moment,
@@ -42,6 +48,14 @@ def message(
         state_at=now,
         not_before=not_before or now,
     )
+
+
+def _recipient(side: Side | str, pair: Pair | None, user: User | None) -> uuid.UUID:
+    if user is not None:
+        return user.pk
+    if pair is None:
+        raise ValueError("a message is for an account, for a side of a pair, or for somebody named")
+    return pair.worker_id if side == Side.WORKER else pair.supervision.client_id
 
 
 def queue(messages: Iterable[Message]) -> None:

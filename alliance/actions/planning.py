@@ -158,7 +158,9 @@ def queue_reminders(*, today: dt.date) -> int:
             ~Exists(sent.filter(kind=REMINDER, number=1)),
             pair__team__invitations_since__isnull=False,
         )
-        messages += [_message(REMINDER, m, side, number=1) for m in waiting.select_related("pair").iterator()]
+        messages += [
+            _message(REMINDER, m, side, number=1) for m in waiting.select_related("pair__supervision").iterator()
+        ]
     outbox.queue(messages)
     return len(messages)
 

@@ -16,6 +16,7 @@ KIND = "test.kind"
 def queued(**changes: Any) -> Message:
     """One message about a thing of its own, in the outbox."""
     fields: dict[str, Any] = {"kind": KIND, "subject_id": uuid.uuid4(), "side": Side.CLIENT} | changes
+    fields.setdefault("recipient_id", uuid.uuid4())
     message = actions.message(**fields)
     actions.queue([message])
     return Message.objects.get(pk=message.pk)

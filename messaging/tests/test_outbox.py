@@ -23,6 +23,7 @@ from messaging.models import Message, Side, State
 from messaging.tests.factories import KIND, queued
 
 SUBJECT = uuid.UUID(int=7)
+SOMEBODY = uuid.UUID(int=9)
 
 
 @pytest.fixture
@@ -47,17 +48,27 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     ],
 )
 def test_one_row_per_key(calls: list[Any], changes: dict[str, Any], rows: int) -> None:
-    first: dict[str, Any] = {"kind": KIND, "subject_id": SUBJECT, "side": Side.CLIENT}
+    first: dict[str, Any] = {"kind": KIND, "subject_id": SUBJECT, "side": Side.CLIENT, "recipient_id": SOMEBODY}
     for fields in (first, first | changes, first | changes):
         actions.queue([actions.message(**fields)])
     assert Message.objects.count() == rows
 
 
 @pytest.mark.django_db
+def test_a_message_is_somebodys(pair: Pair, anna: User) -> None:
+    about: dict[str, Any] = {"kind": KIND, "subject_id": SUBJECT}
+    assert actions.message(**about, side=Side.USER, user=anna).recipient_id == anna.pk
+    assert actions.message(**about, side=Side.WORKER, pair=pair).recipient_id == pair.worker_id
+    assert actions.message(**about, side=Side.CLIENT, pair=pair).recipient_id == pair.client.pk
+    with pytest.raises(ValueError, match="for an account"):
+        actions.message(**about, side=Side.CLIENT)
+
+
+@pytest.mark.django_db
 def test_what_stands_there_is_left_as_it_is(calls: list[Any]) -> None:
     message = queued(subject_id=SUBJECT)
     Message.objects.filter(pk=message.pk).update(state=State.SENT)
-    actions.queue([actions.message(kind=KIND, subject_id=SUBJECT, side=Side.CLIENT)])
+    actions.queue([actions.message(kind=KIND, subject_id=SUBJECT, side=Side.CLIENT, recipient_id=SOMEBODY)])
     assert [(m.pk, m.state) for m in Message.objects.all()] == [(message.pk, State.SENT)]
 
 
@@ -76,7 +87,7 @@ def test_eight_at_once_leave_one_row(calls: list[Any]) -> None:
     def put() -> None:
         try:
             gate.wait(10)
-            actions.queue([actions.message(kind=KIND, subject_id=SUBJECT, side=Side.CLIENT)])
+            actions.queue([actions.message(kind=KIND, subject_id=SUBJECT, side=Side.CLIENT, recipient_id=SOMEBODY)])
         except BaseException as fault:
             faults.append(fault)
         finally:

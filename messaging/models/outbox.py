@@ -26,6 +26,12 @@ class Side(models.TextChoices):
     USER = "user", _("gebruiker")
 
 
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("sms")
+    WEBHOOK = "webhook", _("berichtendienst van de organisatie")
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, now: dt.datetime) -> "MessageQuerySet":
         return self.filter(state=State.NEW, not_before__lte=now)
@@ -43,7 +49,9 @@ class Message(models.Model):
     moment = models.CharField(max_length=40, blank=True)
     side = models.CharField(max_length=10, choices=Side)
     number = models.PositiveSmallIntegerField(default=0)
-    channel = models.CharField(max_length=10, default="email")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    # Whose message it is: the client's or the account's id. Caps count by it, a message log asks by it.
+    recipient_id = models.UUIDField()
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
@@ -56,6 +64,11 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     # A fixed word of the code, never a person's text or an address.
     reason = models.CharField(max_length=60, blank=True)
+    # Who settled a message of which nobody knew whether it had left, and when.
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -65,7 +78,11 @@ class Message(models.Model):
                 fields=["kind", "subject_id", "moment", "side", "number", "channel"], name="message_once_per_key"
             ),
         ]
-        indexes = [models.Index(fields=["state", "not_before"])]
+        indexes = [
+            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["recipient_id", "state_at"]),
+            models.Index(fields=["subject_id", "side", "kind"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"

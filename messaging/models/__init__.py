@@ -1,0 +1,20 @@
+"""The tables of messages: the outbox, how people are reached, what an organisation decides."""
+
+from messaging.models.outbox import Channel, Heartbeat, Message, MessageQuerySet, Side, State
+from messaging.models.reaching import ChannelStop, Preference, StopCause
+from messaging.models.rules import ClosedDay, MessageText, SendingRules
+
+__all__ = [
+    "Channel",
+    "ChannelStop",
+    "ClosedDay",
+    "Heartbeat",
+    "Message",
+    "MessageQuerySet",
+    "MessageText",
+    "Preference",
+    "SendingRules",
+    "Side",
+    "State",
+    "StopCause",
+]
