@@ -65,6 +65,7 @@ class NonResponse(models.Model):
     reason = models.CharField(_("reden"), max_length=12, choices=NonResponseReason)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["measurement", "rater"], name="non_response_once_per_side")]
