@@ -30,8 +30,8 @@ def message(
     channel: Channel = Channel.EMAIL,
     not_before: dt.datetime | None = None,
 ) -> Message:
-    """An unsaved message to the account, to this side of the pair, or to who else `recipient_id` names (somebody who has
-    no account yet); due now unless told otherwise.
+    """An unsaved message to the account, to this side of the pair, or to somebody without an account whom
+    `recipient_id` names; due now unless told otherwise.
     """
     now = clock.now()
     return Message(
