@@ -2,6 +2,7 @@
 
 from caseload.models.client import Client, FormerAddress
 from caseload.models.pair import Pair, PairEnd
+from caseload.models.shield import Shield, ShieldMember
 from caseload.models.supervision import (
     Condition,
     EndReason,
@@ -39,5 +40,7 @@ __all__ = [
     "Phase",
     "ProblemArea",
     "Risk",
+    "Shield",
+    "ShieldMember",
     "Supervision",
 ]
