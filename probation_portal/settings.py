@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "audit",
+    "boundary",
     "accounts",
     "caseload",
     "messaging",

@@ -1,10 +1,9 @@
 """What the commands that turn one CSV file into another have in common; none of them needs a database."""
 
-import csv
 import os
 import sys
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -14,12 +13,11 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from alliance.answer_files import Fault, Report
 from alliance.instruments import Instrument, InstrumentError, parse_instrument
+from boundary.tables import Row, TableWriter
 
 _IN_MEMORY = 32 * 1024 * 1024
 _BAD_INPUT = 2
 _BROKEN_PIPE = 128 + 13  # what a shell reports for a program that SIGPIPE ended
-
-Row = Iterable[object]
 
 
 class CsvCommand(BaseCommand):
@@ -47,7 +45,7 @@ class CsvCommand(BaseCommand):
 
         # Nothing may be printed before the last row was found sound, so the output waits here.
         with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as waiting:
-            writer = csv.writer(waiting, lineterminator="\n")
+            writer = TableWriter(waiting)
             with self._open(options["file"]) as stream:
                 for row in self.rows(instrument, stream, report, options):
                     if not faults:
