@@ -16,19 +16,19 @@ from alliance.actions.planning import PAUSED
 from alliance.models import ClientPin, Measurement, Rater, Response
 from audit import clock
 from caseload.models import FormerAddress
-from messaging.kinds import Kind, Mail, register
+from messaging.kinds import Family, Kind, Mail, register
 from messaging.models import Message, Side
 
 
 def register_kinds() -> None:
     for kind in (
-        Kind(planning.INVITATION, _recheck_invitation, _render_invitation),
-        Kind(planning.REMINDER, _recheck_invitation, _render_invitation),
-        Kind(way_in.PIN_RENEWED, _recheck_client_mail, _render_to_client("pin_renewed")),
-        Kind(way_in.PIN_FROZEN, _recheck_worker, _render_to_worker("pin_frozen")),
-        Kind(not_me.NOT_ME, _recheck_worker, _render_to_worker("not_me")),
-        Kind(telling.NEW_WORKER, _recheck_new_worker, _render_new_worker),
-        Kind(way_in.ADDRESS_CHANGED, lambda _message: "", _render_address_changed),
+        Kind(planning.INVITATION, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE),
+        Kind(planning.REMINDER, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE),
+        Kind(way_in.PIN_RENEWED, _recheck_client_mail, _render_to_client("pin_renewed"), Family.SECURITY),
+        Kind(way_in.PIN_FROZEN, _recheck_worker, _render_to_worker("pin_frozen"), Family.SECURITY),
+        Kind(not_me.NOT_ME, _recheck_worker, _render_to_worker("not_me"), Family.SECURITY),
+        Kind(telling.NEW_WORKER, _recheck_new_worker, _render_new_worker, Family.SERVICE),
+        Kind(way_in.ADDRESS_CHANGED, lambda _message: "", _render_address_changed, Family.SECURITY),
     ):
         register(kind)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from messaging.models import Message
 
@@ -15,13 +16,31 @@ class Mail:
     body: str
 
 
+class Family(StrEnum):
+    """What a message is about decides when it may leave (`messaging.timing`)."""
+
+    QUESTIONNAIRE = "questionnaire"
+    APPOINTMENT = "appointment"
+    SERVICE = "service"
+    SECURITY = "security"
+
+
 @dataclass(frozen=True)
 class Kind:
-    """`recheck` looks everything up again at the moment of sending: a reason not to send (a fixed word), or ""."""
+    """`recheck` looks everything up again at the moment of sending: a reason not to send (a fixed word), or "".
+
+    An `urgent` kind leaves at any hour, as a security notice always does: somebody waits for it.
+    """
 
     name: str
     recheck: Callable[[Message], str]
     render: Callable[[Message], Mail]
+    family: Family
+    urgent: bool = False
+
+    @property
+    def at_once(self) -> bool:
+        return self.urgent or self.family is Family.SECURITY
 
 
 _registered: dict[str, Kind] = {}
@@ -33,3 +52,8 @@ def register(kind: Kind) -> None:
 
 def get(name: str) -> Kind:
     return _registered[name]
+
+
+def of_family(family: Family) -> list[str]:
+    """The names of all kinds of a family."""
+    return [kind.name for kind in _registered.values() if kind.family is family]

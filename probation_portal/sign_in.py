@@ -16,7 +16,7 @@ from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
 from messaging import actions as outbox
-from messaging.kinds import Kind, Mail, register
+from messaging.kinds import Family, Kind, Mail, register
 from messaging.models import Message, Side
 
 PASSWORD_RESET = "accounts.password_reset"  # noqa: S105 (the name of a message, not a password)
@@ -81,4 +81,5 @@ def _mail(message: Message, template: str) -> Mail:
 def register_kinds() -> None:
     rechecks = {PASSWORD_RESET: _recheck, INVITATION: _recheck_invitation}
     for template, name in KINDS.items():
-        register(Kind(name, rechecks[name], partial(_mail, template=template)))
+        # Whoever asked for one waits for it.
+        register(Kind(name, rechecks[name], partial(_mail, template=template), Family.SECURITY))

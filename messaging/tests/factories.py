@@ -7,7 +7,7 @@ from typing import Any
 
 from audit import clock
 from messaging import actions, kinds
-from messaging.kinds import Kind, Mail
+from messaging.kinds import Family, Kind, Mail
 from messaging.models import Message, Side
 
 KIND = "test.kind"
@@ -32,10 +32,12 @@ def kind_is(
     name: str = KIND,
     recheck: Callable[[Message], str] = lambda message: "",
     render: Callable[[Message], Mail] = to_cas,
+    family: Family = Family.SECURITY,
+    urgent: bool = False,
 ) -> Iterator[None]:
-    """Within, messages of the tests' kind are re-checked and rendered so."""
+    """Within, messages of the tests' kind are made so; at any hour unless a family says otherwise."""
     before = dict(kinds._registered)
-    kinds.register(Kind(name, recheck, render))
+    kinds.register(Kind(name, recheck, render, family, urgent))
     try:
         yield
     finally:
