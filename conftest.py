@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 
 from accounts.models import Organisation, Role, Team, User
 from accounts.tests.factories import OrganisationFactory, TeamFactory, UserFactory
 from alliance.models import Measurement
 from alliance.tests.factories import open_measurement
-from audit import clock
+from audit import append_only, clock
 from caseload.models import Client, Pair
 from caseload.tests.factories import start_pair
 from probation_portal.tests.stack import chrome, complaints, open_page, stack
@@ -41,6 +42,21 @@ def _still_clock(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with clock.at(NOON):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_after_real_transactions() -> Iterator[None]:
+    """Django empties the database after a test without a transaction around it; the record does not let itself."""
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_all(self: Any, statements: list[str]) -> None:
+        with append_only.lifted(self.connection):
+            flush(self, statements)
+
+    operations.execute_sql_flush = flush_all
+    yield
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

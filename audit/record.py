@@ -7,7 +7,7 @@ from typing import Protocol
 from django.db import transaction
 
 from audit import clock
-from audit.models import Action, Event, EventSubject, Purpose, SubjectKey
+from audit.models import Action, Event, EventSubject, Purpose, Reason, SubjectKey
 
 _BATCH = 1000
 
@@ -34,6 +34,7 @@ def record(
     purpose: Purpose | str = Purpose.SUPERVISION,
     role: str = "",
     organisation_id: uuid.UUID | None = None,
+    reason: Reason | str = "",
 ) -> Event:
     """Write one event with every person it concerns, in the caller's transaction.
 
@@ -51,6 +52,7 @@ def record(
             purpose=purpose,
             what=what,
             object_id=object_id,
+            reason=reason,
         )
         keys = subject_keys(set(subjects))
         rows = [EventSubject(event=event, subject_key=key) for key in keys.values()]
