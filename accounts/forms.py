@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Role, Team, User, UserQuerySet
+from boundary.fields import EmailField, TextField
 
 # A client's account comes with the case, a volunteer's from the co-ordinator.
 ROLES_TO_GIVE = [role for role in Role if role not in (Role.CLIENT, Role.VOLUNTEER)]
@@ -23,7 +24,7 @@ def free_email(address: str) -> str:
 
 
 class PeopleFilter(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Zoek op naam of e-mailadres"), required=False, max_length=100)
+    q = TextField(label=gettext_lazy("Zoek op naam of e-mailadres"), required=False, max_length=100)
     role = forms.ChoiceField(label=gettext_lazy("Rol"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,9 +44,9 @@ class PeopleFilter(forms.Form):
 
 
 class NewAccountForm(forms.Form):
-    first_name = forms.CharField(label=gettext_lazy("Voornaam"), max_length=60)
-    last_name = forms.CharField(label=gettext_lazy("Achternaam"), max_length=80)
-    email = forms.EmailField(
+    first_name = TextField(label=gettext_lazy("Voornaam"), max_length=60)
+    last_name = TextField(label=gettext_lazy("Achternaam"), max_length=80)
+    email = EmailField(
         label=gettext_lazy("E-mailadres"), help_text=gettext_lazy("Hierheen gaat de link om een wachtwoord te kiezen.")
     )
     role = forms.ChoiceField(label=gettext_lazy("Rol"))

@@ -9,6 +9,7 @@ from alliance.actions import Details
 from alliance.instruments import Instrument
 from alliance.models import Company, Draft, HandedOverBy
 from alliance.questionnaire import Question, Sheet
+from boundary.fields import TextField
 
 
 class AnswerForm(forms.Form):
@@ -67,7 +68,7 @@ def name_of(question: Question) -> str:
 
 
 class PinForm(forms.Form):
-    pin = forms.CharField(
+    pin = TextField(
         label=_("Pincode van zes cijfers"),
         max_length=40,
         widget=forms.TextInput(
@@ -108,7 +109,7 @@ class CompanyForm(forms.Form):
 class TopicForm(forms.Form):
     """What to talk about first. What is not posted, or left as it was found, changes nothing."""
 
-    topic = forms.CharField(
+    topic = TextField(
         label=_("Waar wil jij het als eerste over hebben?"),
         required=False,
         max_length=300,

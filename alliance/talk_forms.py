@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.actions import Agreed
 from alliance.models import Measurement, Rater, Worth
+from boundary.fields import CleanText, TextField
 from caseload.forms import AgreementForm, DayField
 from caseload.models import Agreement, AgreementWho, AttentionAside, Pair
 
@@ -34,7 +35,7 @@ class AgreedForm(AgreementForm):
             (AgreementWho.WORKER, pair.worker.first_name),
             (AgreementWho.TOGETHER, _("Samen")),
         ]
-        self.fields["text"] = forms.CharField(
+        self.fields["text"] = TextField(
             label=_("Wat"), max_length=200, error_messages={"required": _("Schrijf op wat jullie afspreken.")}
         )
         self.fields["who"] = forms.ChoiceField(
@@ -104,7 +105,7 @@ def worth_form(measurements: Iterable[Measurement], rater: Rater) -> WorthForm |
 
 
 class PutAsideForm(forms.ModelForm):
-    class Meta:
+    class Meta(CleanText):
         model = AttentionAside
         fields = ["reason"]
         labels = {"reason": _("Waarom leg je dit opzij?")}

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
+from boundary.fields import CleanText
 from caseload.models import (
     Agreement,
     AgreementState,
@@ -107,7 +108,7 @@ class ConditionForm(forms.ModelForm):
     )
     since = DayField(label=_("Vanaf"))
 
-    class Meta:
+    class Meta(CleanText):
         model = Condition
         fields = ["kind", "text", "since"]
         labels = {"text": _("Voorwaarde")}
@@ -116,7 +117,7 @@ class ConditionForm(forms.ModelForm):
 class GoalForm(forms.ModelForm):
     since = DayField(label=_("Vanaf"), until_today=True)
 
-    class Meta:
+    class Meta(CleanText):
         model = Goal
         fields = ["text", "since"]
         labels = {"text": _("Doel")}
@@ -125,7 +126,7 @@ class GoalForm(forms.ModelForm):
 class HitchForm(forms.ModelForm):
     on = DayField(label=_("Wanneer?"), until_today=True)
 
-    class Meta:
+    class Meta(CleanText):
         model = Hitch
         fields = ["kind", "on", "note"]
         labels = {"note": _("Toelichting")}
@@ -142,7 +143,7 @@ class HitchForm(forms.ModelForm):
 class AgreementForm(forms.ModelForm):
     due = DayField(label=_("Vóór"), from_today=True, required=False, help_text=_("Mag leeg. Zoals 23-11-2026"))
 
-    class Meta:
+    class Meta(CleanText):
         model = Agreement
         fields = ["text", "who", "due"]
         labels = {"text": _("Wat spreken jullie af?")}

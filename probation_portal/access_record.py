@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Role, User
 from audit.models import Action, Event, EventQuerySet, EventSubject, Purpose
+from boundary.fields import TextField
 from caseload.forms import DayField
 from probation_portal.audit_words import in_words
 
@@ -33,7 +34,7 @@ def role_words() -> dict[str, str]:
 class AccessFilter(forms.Form):
     since = DayField(label=gettext_lazy("Vanaf"), required=False)
     until = DayField(label=gettext_lazy("Tot en met"), required=False)
-    actor = forms.CharField(
+    actor = TextField(
         label=gettext_lazy("Naam van wie keek of wijzigde"),
         required=False,
         max_length=100,

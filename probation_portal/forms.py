@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Role, User
 from alliance.state import Step
 from audit import clock
+from boundary.fields import CleanText, TextField
 from caseload.forms import DayField
 from caseload.models import Client, EndReason, Pair, Phase
 from probation_portal.worker_list import Row, plain
@@ -29,7 +30,7 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 class CaseloadFilter(forms.Form):
     """What of the caseload is shown, and in which order. It stands in the address; what it does not know it ignores."""
 
-    q = forms.CharField(label=_("Zoek op naam of nummer"), max_length=80, required=False)
+    q = TextField(label=_("Zoek op naam of nummer"), max_length=80, required=False)
     phase = forms.ChoiceField(label=_("Fase"), choices=[("", _("Alle fasen")), *Phase.choices], required=False)
     measurement = forms.ChoiceField(
         label=_("Meting"),
@@ -111,7 +112,7 @@ class WorkerField(forms.ModelChoiceField):
 class PhoneMixin(forms.Form):
     """How a client is reached, with the same checks on every form that asks it."""
 
-    mobile = forms.CharField(
+    mobile = TextField(
         label=_("Mobiel nummer"),
         max_length=20,
         required=False,
@@ -129,7 +130,7 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
     level = forms.ChoiceField(label=_("Niveau"), widget=forms.RadioSelect(attrs={"class": "chips"}))
     worker = WorkerField(label=_("Werker"), queryset=User.objects.none(), empty_label=_("Kies"))
 
-    class Meta:
+    class Meta(CleanText):
         model = Client
         fields = ["number", "first_name", "last_name", "email", "mobile", "language"]
         labels = {"email": _("E-mailadres")}
@@ -196,7 +197,7 @@ class ContactDetailsForm(PhoneMixin, forms.ModelForm):
 
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 
-    class Meta:
+    class Meta(CleanText):
         model = Client
         fields = ["email", "mobile", "language", "reach_note", "consider_note"]
         labels = {"email": _("E-mailadres"), "reach_note": _("Bereiken"), "consider_note": _("Rekening houden met")}

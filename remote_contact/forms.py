@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit import clock
+from boundary.fields import TextField
 from caseload import days
 from caseload.models import Pair
 from remote_contact.actions import check_moment
@@ -35,14 +36,14 @@ class ContactForm(forms.Form):
         widget=ChipSelect,
         error_messages={"required": gettext_lazy("Kies hoe jullie contact hadden")},
     )
-    day = forms.CharField(
+    day = TextField(
         label=gettext_lazy("Dag"),
         help_text=gettext_lazy("Ook: gisteren, ma, 1/2"),
         max_length=40,
         widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Vul een dag in zoals 23 nov.")},
     )
-    time = forms.CharField(
+    time = TextField(
         label=gettext_lazy("Begin"),
         help_text=gettext_lazy("Ook: 0930"),
         max_length=10,
@@ -64,7 +65,7 @@ class ContactForm(forms.Form):
         widget=ChipSelect,
         error_messages={"required": gettext_lazy("Kies of het contact doorging")},
     )
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("Notitie"),
         required=False,
         max_length=Contact._meta.get_field("note").max_length,

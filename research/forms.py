@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from boundary.fields import CleanText
 from caseload.forms import DayField
 from research.models import Study
 
@@ -10,7 +11,7 @@ class StudyForm(forms.ModelForm):
 
     ends_on = DayField(label=_("Laatste dag"), from_today=True)
 
-    class Meta:
+    class Meta(CleanText):
         model = Study
         fields = ["name", "purpose", "ends_on"]
         labels = {"name": _("Naam van het onderzoek"), "purpose": _("Waarvoor is het?")}

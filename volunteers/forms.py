@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import free_email
 from accounts.models import Organisation
+from boundary.fields import CleanText, TextField
 from caseload.forms import DayField
 from caseload.models import Supervision
 from volunteers.models import Match, Volunteer, VolunteerQuerySet
 
 
 class VolunteerFilter(forms.Form):
-    q = forms.CharField(
+    q = TextField(
         label=gettext_lazy("Zoek op naam of cliëntnummer"),
         required=False,
         max_length=100,
@@ -41,7 +42,7 @@ class VolunteerFilter(forms.Form):
 
 
 class VolunteerForm(forms.ModelForm):
-    class Meta:
+    class Meta(CleanText):
         model = Volunteer
         fields = ["first_name", "last_name", "email", "phone"]
         help_texts = {"email": gettext_lazy("Hierheen gaat de link om een wachtwoord te kiezen.")}
@@ -52,13 +53,13 @@ class VolunteerForm(forms.ModelForm):
 
 class MatchForm(forms.Form):
     # The fields bear the names of the action's arguments; the number that is typed becomes the supervision it names.
-    supervision = forms.CharField(
+    supervision = TextField(
         label=gettext_lazy("Cliëntnummer"),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "w-code", "autocomplete": "off"}),
         help_text=gettext_lazy("Vraag het aan de werker."),
     )
-    task = forms.CharField(
+    task = TextField(
         label=gettext_lazy("Wat gaat de vrijwilliger doen?"),
         max_length=200,
         help_text=gettext_lazy("De vrijwilliger leest dit. Schrijf niets over de zaak."),

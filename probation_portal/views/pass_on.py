@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
+from boundary.fields import CleanText
 from caseload.access import open_pair
 from caseload.actions import StaleRecord
 from caseload.models import PassOn
@@ -25,7 +26,7 @@ class PassOnForm(forms.ModelForm):
 
     version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
 
-    class Meta:
+    class Meta(CleanText):
         model = PassOn
         fields = ["text", "client_agreed"]
         labels = {"text": gettext_lazy("Wat we meegeven"), "client_agreed": gettext_lazy("De cliënt is akkoord")}
