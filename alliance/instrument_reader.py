@@ -16,6 +16,7 @@ from alliance.instrument_values import (
     Scale,
     Texts,
 )
+from boundary.text import hides
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NEEDED_LANGUAGES = ("nl", "en")  # further languages are the file's own choice
@@ -95,6 +96,8 @@ class InstrumentReader:
         for language, labels in words.items():
             if not isinstance(labels, list) or not all(isinstance(label, str) and label.strip() for label in labels):
                 self._refuse((*path, language), "must be a list of texts, none empty")
+            elif any(hides(label, lines=True) for label in labels):
+                self._refuse((*path, language), "holds a control character or an invisible sign")
             elif len(labels) != len(values) and values:
                 self._refuse((*path, language), f"has {len(labels)} labels for {len(values)} values")
             else:
@@ -271,6 +274,8 @@ class InstrumentReader:
         if not isinstance(value, str) or not value.strip():
             self._refuse((*path, key), "must be a text and not empty")
             return ""
+        if hides(value, lines=True):
+            self._refuse((*path, key), "holds a control character or an invisible sign")
         if pattern and not pattern.fullmatch(value):
             self._refuse((*path, key), f"{value!r} may hold {pattern.pattern} only")
         return value

@@ -9,7 +9,7 @@ _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HIDDEN = re.compile(
     "["
     "\x01-\x08\x0e-\x1f\x7f-\x9f"  # control characters, those of lines and tabs excepted
-    "\u202a-\u202e\u2066-\u2069"  # turn the order of what follows round
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the order of what follows round
     "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"  # have no width
     "\ufdd0-\ufdef\ufffe\uffff"  # are no characters
     "]"
@@ -40,6 +40,15 @@ def clean_text(text: str, *, lines: bool = False) -> str:
     text = _TAGS.sub(lambda found: found[1] or "", _HIDDEN.sub("", text))
     text = unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _JOINERS.sub(_joiner, text))
+
+
+def hides(text: str, *, lines: bool = False) -> bool:
+    """Whether a text of a file holds anything that `clean_text` would drop or refuse; its spelling aside."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    try:
+        return clean_text(text, lines=lines) != text
+    except Unreadable:
+        return True
 
 
 def _joiner(found: re.Match[str]) -> str:

@@ -146,6 +146,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "probation_portal.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "probation_portal.sign_in_forms.LoginForm",
+    "reset_password": "probation_portal.sign_in_forms.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -71,6 +71,8 @@ def test_a_byte_order_mark_crlf_and_a_whole_share_are_read():
 @pytest.mark.parametrize(
     ("old", "new", "below", "fault"),
     [
+        # A sign that cannot be seen.
+        ("made up for a test", "made\\u202e up", 0, "source: holds a control character or an invisible sign"),
         # A key is unknown or missing.
         ('key = "small"', 'key = "small"\ncolour = 1', 1, "colour: is not a known key"),
         ('status = "demonstration"\n', "", None, "status: is missing"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundary.fields import EmailField, TextField
-from boundary.text import Unreadable, clean_text
+from boundary.text import Unreadable, clean_text, hides
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f\u200d\U0001f525"
@@ -76,3 +76,13 @@ def test_cleaning_twice_is_cleaning_once(text: str, lines: bool) -> None:
     assert clean_text(once, lines=lines) == once
     assert unicodedata.is_normalized("NFC", once)
     assert not [c for c in once if unicodedata.category(c) == "Cc" and not (lines and c == "\n")]
+
+
+@pytest.mark.parametrize("text", ["Jan\u200b", "\u200eJan", "a\tb", "a\0b", "a\udc80", "a\x07"])
+def test_a_file_that_hides_something_is_told_so(text: str) -> None:
+    assert hides(text)
+
+
+@pytest.mark.parametrize("text", ["Zoe\u0308", FAMILY, PERSIAN, "een\r\ntwee"])
+def test_another_spelling_hides_nothing(text: str) -> None:
+    assert not hides(text, lines=True)

@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from boundary.text import hides
 from caseload.imports.names import same, split_name
 
 FIRST_YEAR = 1970
@@ -23,8 +24,6 @@ WHOLE_ROW = "-"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 _MOBILE = re.compile(r"\+?[0-9][0-9 ()./-]*")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# They turn the direction of what stands after them, so that a name can show as another.
-_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +203,13 @@ def _row(number: int, cells: dict[str, str], today: dt.date, faults: list[Fault]
 
 
 def _cell(cell: str, column: _Column, *, empty: str | None) -> Any:
-    text = cell.strip()
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text) or _DIRECTION.search(text):
+    text = unicodedata.normalize("NFC", cell.strip())
+    # A form drops what cannot be seen; a file with it was made by something that is broken, so the file is refused.
+    if hides(text):
         raise _Bad("holds a control character (a tab, a line break or an invisible sign)")
     if "\ufffd" in text:
         raise _Bad("holds a letter that was lost when the file was made (\ufffd)")
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(text.split())
     if not text:
         if column.required:
             raise _Bad("is empty")
