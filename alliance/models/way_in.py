@@ -44,6 +44,8 @@ class ClientLink(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
     measurement = models.ForeignKey(Measurement, on_delete=models.CASCADE, related_name="links")
+    # The message that it was made for: a second try of that message makes another in its place.
+    message_id = models.UUIDField(null=True, blank=True, db_index=True)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     # The first time that the client's own PIN opened it; counted in figures, shown of nobody.

@@ -1,11 +1,13 @@
 """The tables of messages: the outbox, how people are reached, what an organisation decides."""
 
-from messaging.models.outbox import Channel, Heartbeat, Message, MessageQuerySet, Side, State
+from messaging.models.outbox import STANDING, Channel, ChannelPause, Heartbeat, Message, MessageQuerySet, Side, State
 from messaging.models.reaching import ChannelStop, Preference, StopCause
 from messaging.models.rules import ClosedDay, MessageText, SendingRules
 
 __all__ = [
+    "STANDING",
     "Channel",
+    "ChannelPause",
     "ChannelStop",
     "ClosedDay",
     "Heartbeat",

@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from caseload.models import Pair
@@ -30,6 +31,10 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("sms")
     WEBHOOK = "webhook", _("berichtendienst van de organisatie")
+
+
+# A row in one of these still stands for its fact; one that failed or was cancelled may get a successor elsewhere.
+STANDING = [State.NEW, State.CLAIMED, State.HANDED_OVER, State.SENT, State.UNSURE]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -77,6 +82,11 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "subject_id", "moment", "side", "number", "channel"], name="message_once_per_key"
             ),
+            models.UniqueConstraint(
+                fields=["kind", "subject_id", "moment", "side", "number"],
+                condition=Q(state__in=[state.value for state in STANDING]),
+                name="message_one_channel_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "not_before"]),
@@ -96,3 +106,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChannelPause(models.Model):
+    """A channel that does not answer rests, for all workers, until somebody may try it again. Real time."""
+
+    channel = models.CharField(primary_key=True, max_length=10, choices=Channel)
+    until = models.DateTimeField()
+    since = models.DateTimeField()
+    # How often in a row a message broke off: each may have left or not, so the rests grow longer.
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.channel
