@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import NonResponseReason, WindowReason
+from caseload.version_forms import VersionedForm
 
 LONG, SHORT = "long", "short"
 
@@ -29,7 +30,7 @@ class _ReasonForm(forms.Form):
     )
 
 
-class PostponeForm(_ReasonForm):
+class PostponeForm(VersionedForm, _ReasonForm):
     weeks = forms.TypedChoiceField(
         label=_("Hoe lang?"),
         choices=[(2, _("2 weken")), (4, _("4 weken")), (8, _("8 weken"))],
@@ -37,14 +38,14 @@ class PostponeForm(_ReasonForm):
         widget=forms.RadioSelect(attrs={"class": "chips"}),
         error_messages={"required": _("Kies hoe lang.")},
     )
-    field_order = ["weeks", "reason"]
+    field_order = ["weeks", "reason", "version"]
 
 
 class LateForm(_ReasonForm):
     pass
 
 
-class NonResponseForm(forms.Form):
+class NonResponseForm(VersionedForm):
     reason = forms.ChoiceField(
         label=_("Waarom niet?"),
         choices=NonResponseReason.choices,

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
+from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,7 @@ from caseload.models import (
     Pause,
     Supervision,
 )
+from caseload.versions import require_version, save_over
 
 # A starting list; each organisation changes its own. The research definition of a hitch is not public.
 DEFAULT_HITCH_KINDS = (
@@ -50,14 +51,6 @@ DEFAULT_HITCH_KINDS = (
     "Terugmelding aan de opdrachtgever",
     "Nieuwe verdenking",
 )
-
-
-class StaleRecord(Exception):
-    """Someone else saved this record in the meantime; `current` is what stands there now."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__("the record was changed by someone else")
-        self.current = current
 
 
 @transaction.atomic
@@ -104,9 +97,7 @@ def change_client(*, client: Client, version: int, by: User, **fields: Any) -> C
     client.full_clean()
     if client.email != old_email:
         _refuse_staffs_address(client.email)
-    changed = Client.objects.filter(pk=client.pk, version=version).update(**fields, version=F("version") + 1)
-    if not changed:
-        raise StaleRecord(Client.objects.get(pk=client.pk))
+    save_over(Client.objects.all(), client.pk, version, what="client", **fields)
     if old_email and old_email != client.email:
         FormerAddress.objects.create(client=client, email=old_email, replaced_at=clock.now())
     record(Action.CHANGED, by=by, what="client", subjects=[client.pk], object_id=client.pk)
@@ -227,8 +218,13 @@ def end_due_supervisions(*, today: dt.date) -> int:
 
 
 @transaction.atomic
-def record_fact(*, pair: Pair, kind: FactKind | str, value: str, since: dt.date, by: User | None) -> Fact:
-    """Record a level, phase, risk estimate or problem area from a day on; the one before ends that day."""
+def record_fact(
+    *, pair: Pair, kind: FactKind | str, value: str, since: dt.date, by: User | None, version: int | None = None
+) -> Fact:
+    """Record a level, phase, risk estimate or problem area from a day on; the one before ends that day.
+
+    `version` is how many facts of this kind there were on the screen; StaleRecord when somebody recorded one since.
+    """
     # One at a time per supervision, so that two new levels at once close each other instead of failing.
     Supervision.objects.select_for_update().get(pk=pair.supervision_id)
     current = Fact.objects.current().filter(supervision=pair.supervision_id, kind=kind)
@@ -236,6 +232,9 @@ def record_fact(*, pair: Pair, kind: FactKind | str, value: str, since: dt.date,
         if existing := current.filter(value=value).first():
             return existing
     elif (previous := current.first()) is not None:
+        if (previous.value, previous.since) != (value, since):
+            # Several problem areas stand beside each other; of these one replaces the other.
+            require_version(version, fact_version(pair, kind), previous, what="fact")
         if previous.value == value:
             return previous
         if since < previous.since:
@@ -247,13 +246,15 @@ def record_fact(*, pair: Pair, kind: FactKind | str, value: str, since: dt.date,
     return fact
 
 
+def fact_version(pair: Pair, kind: FactKind | str) -> int:
+    return Fact.objects.filter(supervision=pair.supervision_id, kind=kind).count()
+
+
 @transaction.atomic
 def end_fact(*, fact: Fact, on: dt.date, by: User) -> None:
     """A problem area is over from this day; one that was over already stays so."""
-    if fact.until is not None:
+    if not Fact.objects.current().filter(pk=fact.pk).update(until=max(on, fact.since)):
         return
-    fact.until = max(on, fact.since)
-    fact.save(update_fields=["until"])
     record(Action.CHANGED, by=by, what="fact", subjects=[fact.supervision.client_id], object_id=fact.pk)
 
 
@@ -277,8 +278,9 @@ def add_goal(*, pair: Pair, text: str, since: dt.date, by: User | None) -> Goal:
 
 @transaction.atomic
 def reach_goal(*, goal: Goal, on: dt.date, by: User) -> None:
-    goal.reached_on = on
-    goal.save(update_fields=["reached_on"])
+    """Reached from this day; one that somebody marked before keeps that day."""
+    if not Goal.objects.filter(pk=goal.pk, reached_on__isnull=True).update(reached_on=on):
+        return
     record(Action.CHANGED, by=by, what="goal", subjects=[goal.supervision.client_id], object_id=goal.pk)
 
 
@@ -293,8 +295,9 @@ def record_hitch(*, pair: Pair, kind: HitchKind, on: dt.date, by: User, note: st
 
 @transaction.atomic
 def resolve_hitch(*, hitch: Hitch, on: dt.date, by: User) -> None:
-    hitch.resolved_on = on
-    hitch.save(update_fields=["resolved_on"])
+    """Resolved on this day; one that somebody resolved before keeps that day."""
+    if not Hitch.objects.filter(pk=hitch.pk, resolved_on__isnull=True).update(resolved_on=on):
+        return
     record(Action.CHANGED, by=by, what="hitch", subjects=[hitch.pair.supervision.client_id], object_id=hitch.pk)
 
 
@@ -322,13 +325,8 @@ def make_agreement(*, pair: Pair, text: str, who: str, by: User | None, due: dt.
 @transaction.atomic
 def close_agreement(*, agreement: Agreement, state: AgreementState | str, version: int, by: User) -> None:
     """Mark an agreement done or dropped; refused when somebody saved in between."""
-    changed = (
-        Agreement.objects.open()
-        .filter(pk=agreement.pk, version=version)
-        .update(state=state, closed_on=clock.today(), version=F("version") + 1)
-    )
-    if not changed:
-        raise StaleRecord(Agreement.objects.get(pk=agreement.pk))
+    closed = {"state": state, "closed_on": clock.today()}
+    save_over(Agreement.objects.open(), agreement.pk, version, what="agreement", **closed)
     client_id = agreement.pair.supervision.client_id
     record(Action.CHANGED, by=by, what="agreement", subjects=[client_id], object_id=agreement.pk)
 

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caseload.actions import Closing, StaleRecord
+from caseload.actions import Closing
 from caseload.models import Agreement, AgreementState, Pair
 from caseload.presenters import AgreementRow
+from caseload.version_forms import saved_words
+from caseload.versions import StaleRecord, last_saved
 
 PREFIX = "agreement_"
 OPEN, DONE, DROPPED = AgreementState.OPEN, AgreementState.DONE, AgreementState.DROPPED
@@ -71,7 +73,7 @@ class ClosingForm(forms.Form):
         gone = set(asked) - {row.id for row in self.rows}
         for agreement in Agreement.objects.of_supervision_of(self.pair).filter(pk__in=gone) if gone else ():
             if agreement.state != asked[agreement.pk]:
-                self.add_error(None, changed_words(agreement))
+                self.add_error(None, changed_words(agreement, asked[agreement.pk]))
         for row in self.rows:
             if row.id in asked and self.cleaned_data.get(f"version_{row.id.hex}") != row.version:
                 words = _("‘%(text)s’ is intussen veranderd. Kijk wat er nu staat en kies opnieuw.") % {
@@ -86,9 +88,12 @@ class ClosingForm(forms.Form):
 
     def refuse(self, error: StaleRecord) -> None:
         """Between reading and saving somebody closed one: say which, and what stands now."""
-        self.add_error(None, ValidationError(changed_words(error.current)))
+        self.add_error(None, ValidationError(changed_words(error.current, self.asked().get(error.current.pk, DONE))))
 
 
-def changed_words(agreement: Agreement) -> str:
-    words = {"text": agreement.text, "state": str(AgreementState(agreement.state).label)}
-    return _("‘%(text)s’ heeft iemand anders intussen gewijzigd. Er staat nu: %(state)s.") % words
+def changed_words(agreement: Agreement, chosen: str) -> str:
+    """Both versions of one word each: what an agreement became, and what was chosen here. The first one stands."""
+    stands = {"state": str(AgreementState(agreement.state).label), "chosen": str(AgreementState(chosen).label)}
+    told = _("‘%(text)s’ heeft iemand anders intussen gewijzigd.") % {"text": agreement.text}
+    both = _("Er staat nu: %(state)s. Jij koos: %(chosen)s.") % stands
+    return f"{told} {both} {saved_words(last_saved(StaleRecord(agreement, what='agreement')))}"

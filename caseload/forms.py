@@ -25,6 +25,8 @@ from caseload.models import (
     ProblemArea,
     Risk,
 )
+from caseload.version_forms import VersionedForm
+from caseload.versions import StaleRecord
 
 EARLIEST = dt.date(2000, 1, 1)
 YEARS_AHEAD = 10
@@ -62,9 +64,16 @@ class DayField(forms.DateField):
 
 
 def attempt(form: forms.BaseForm, action: Callable[..., Result], **values: Any) -> Result | None:
-    """Carry the action out; what it refuses stands at the fields it names. None: refused, and nothing was written."""
+    """Carry the action out; what it refuses stands at the fields it names, or beside what somebody else saved.
+
+    None: refused, and nothing was written.
+    """
     try:
         return action(**values)
+    except StaleRecord as stale:
+        if not isinstance(form, VersionedForm):
+            raise
+        form.ask_again(stale)
     except ValidationError as error:
         refusals = error.error_dict if hasattr(error, "error_dict") else {None: error}
         for name, problem in refusals.items():
@@ -72,8 +81,8 @@ def attempt(form: forms.BaseForm, action: Callable[..., Result], **values: Any) 
     return None
 
 
-class FactForm(forms.Form):
-    """A level, phase, risk estimate or problem area from a day on."""
+class FactForm(VersionedForm):
+    """A level, phase, risk estimate or problem area from a day on. Its version: how many of its kind there were."""
 
     TITLES = {
         FactKind.LEVEL: _("Niveau"),
@@ -88,6 +97,9 @@ class FactForm(forms.Form):
     def __init__(self, *args: Any, kind: FactKind, levels: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if kind == FactKind.PROBLEM_AREA:
+            # They stand beside each other: nobody's replaces anybody's.
+            del self.fields["version"]
         choices: dict[FactKind, list[tuple[str, Any]]] = {
             FactKind.LEVEL: [(level, _("Niveau %s") % level) for level in levels],
             FactKind.PHASE: list(Phase.choices),

@@ -10,8 +10,8 @@ from accounts.models import User
 from audit import clock
 from audit.models import Action
 from audit.record import record
-from caseload.actions import StaleRecord
 from caseload.models import Pair, PairEnd, PassOn
+from caseload.versions import StaleRecord
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def write_pass_on(*, pair: Pair, text: str, client_agreed: bool, version: int, b
     if version == 0:
         _make(pair, values)
     elif not PassOn.objects.filter(pair=pair, version=version).update(**values, version=F("version") + 1):
-        raise StaleRecord(PassOn.objects.filter(pair=pair).first())
+        raise _stale(pair)
     saved = PassOn.objects.get(pair=pair)
     record(Action.CHANGED, by=by, what="pass-on", subjects=[pair.supervision.client_id], object_id=pair.pk)
     return saved
@@ -32,7 +32,11 @@ def _make(pair: Pair, values: dict[str, object]) -> None:
         with transaction.atomic():
             PassOn.objects.create(pair=pair, **values)
     except IntegrityError:
-        raise StaleRecord(PassOn.objects.get(pair=pair)) from None
+        raise _stale(pair) from None
+
+
+def _stale(pair: Pair) -> StaleRecord:
+    return StaleRecord(PassOn.objects.filter(pair=pair).first(), what="pass-on", object_id=pair.pk)
 
 
 def passed_on_to(pair: Pair) -> PassOn | None:

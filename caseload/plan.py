@@ -1,6 +1,7 @@
 """The plan of a supervision, ready to print: what is so now, what was so before, and the forms to change it."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -38,24 +39,30 @@ class Lines:
         (self.now if line.until is None else self.before).append(line)
 
 
-def plan_forms(pair: Pair, data: Any = None, part: str = "") -> dict[str, forms.BaseForm]:
+def plan_facts(pair: Pair) -> list[Fact]:
+    return list(Fact.objects.filter(supervision=pair.supervision_id))
+
+
+def plan_forms(pair: Pair, facts: list[Fact], data: Any = None, part: str = "") -> dict[str, forms.BaseForm]:
     """Every form of the page by the part it belongs to; only the posted part is bound."""
     levels = pair.team.organisation.levels
     made: dict[str, forms.BaseForm] = {}
+    versions = Counter(fact.kind for fact in facts)
     for kind in FactKind:
         bound = data if part == kind else None
-        made[kind] = FactForm(bound, prefix=kind, kind=kind, levels=levels, initial={"since": clock.today()})
+        initial = {"since": clock.today(), "version": versions[kind]}
+        made[kind] = FactForm(bound, prefix=kind, kind=kind, levels=levels, initial=initial)
     initial = {"since": clock.today()}
     made["condition"] = ConditionForm(data if part == "condition" else None, prefix="condition", initial=initial)
     made["goal"] = GoalForm(data if part == "goal" else None, prefix="goal", initial=initial)
     return made
 
 
-def plan_lines(pair: Pair, made: dict[str, forms.BaseForm] | None) -> dict[str, Any]:
+def plan_lines(pair: Pair, every: list[Fact], made: dict[str, forms.BaseForm] | None) -> dict[str, Any]:
     """The page's parts. `made` are the forms, or None for a reader who may not change the case."""
     made = made or {}
     facts = {kind: Lines(str(FactForm.TITLES[kind]), made.get(kind)) for kind in FactKind}
-    for fact in Fact.objects.filter(supervision=pair.supervision_id):
+    for fact in every:
         kind = FactKind(fact.kind)
         facts[kind].add(Line(fact.pk, fact_text(kind, fact.value), fact.since, fact.until))
     titles = {Condition.Kind.GENERAL: _("Algemene voorwaarden"), Condition.Kind.SPECIAL: _("Bijzondere voorwaarden")}

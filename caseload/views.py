@@ -19,7 +19,9 @@ from caseload import actions, pauses, presenters
 from caseload.access import open_pair
 from caseload.forms import AgreementForm, CloseAgreementForm, EndPauseForm, HitchForm, PauseForm, attempt
 from caseload.models import Agreement, AgreementState, Fact, FactKind, Goal, Hitch, Pair
-from caseload.plan import plan_forms, plan_lines
+from caseload.plan import plan_facts, plan_forms, plan_lines
+from caseload.version_forms import saved_words
+from caseload.versions import StaleRecord, last_saved
 
 
 @requires(Permission.SEE_PAIR)
@@ -29,14 +31,15 @@ def plan(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     posted = request.method == "POST"
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE if posted else Permission.SEE_PAIR, what="plan")
     part = request.POST.get("part", "")
-    made = plan_forms(pair, request.POST, part)
+    facts = plan_facts(pair)
+    made = plan_forms(pair, facts, request.POST, part)
     if posted and part not in made:
         raise BadRequest("no such part of the plan")
     if posted and _add_to_plan(pair, part, made[part], by=request.user):
         messages.success(request, _("Bewaard."))
         return redirect("caseload:plan", pair.pk)
     may_edit = has_permission(request.user, Permission.EDIT_CASE)  # type: ignore[arg-type]
-    lines = plan_lines(pair, made if may_edit else None)
+    lines = plan_lines(pair, facts, made if may_edit else None)
     return render(request, "caseload/plan.html", _page(pair) | lines | {"form": lines["posted_form"]})
 
 
@@ -116,13 +119,13 @@ def close_agreement(request: HttpRequest, pair_id: uuid.UUID, agreement_id: uuid
     if not form.is_valid():
         raise BadRequest("done or dropped, with the version that was on the screen")
     try:
-        if agreement.state != AgreementState.OPEN:
-            raise actions.StaleRecord(agreement)
         actions.close_agreement(agreement=agreement, by=_user(request), **form.cleaned_data)
-    except actions.StaleRecord as stale:
+    except StaleRecord as stale:
         stands = {"text": stale.current.text, "state": stale.current.get_state_display()}
-        said = _("De afspraak ‘%(text)s’ is intussen gewijzigd: %(state)s. Jouw keuze is niet bewaard.") % stands
-        messages.error(request, said)
+        chosen = AgreementState(form.cleaned_data["state"]).label
+        said = _("De afspraak ‘%(text)s’ is intussen gewijzigd: %(state)s.") % stands
+        yours = _("Jouw keuze (%(state)s) is niet bewaard.") % {"state": chosen}
+        messages.error(request, f"{said} {saved_words(last_saved(stale))} {yours}")
     else:
         messages.success(request, _("De afspraak is afgesloten."))
     return redirect("portal:pair", pair.pk)

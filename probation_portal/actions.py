@@ -12,6 +12,7 @@ from alliance import actions as alliance_actions
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload.models import Client, Pair
+from caseload.versions import StaleRecord
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def start_case(
         reach = {name: client_fields[name] for name in ("email", "mobile", "language")}
         try:
             alliance_actions.change_contact_details(pair=pair, version=returning.version, by=by, **reach)
-        except caseload_actions.StaleRecord:
+        except StaleRecord:
             raise ValidationError(
                 {"number": _("Deze cliënt is net door iemand anders gewijzigd. Probeer het opnieuw.")}
             ) from None

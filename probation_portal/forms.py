@@ -18,6 +18,7 @@ from audit import clock
 from boundary.fields import CleanText, TextField
 from caseload.forms import DayField
 from caseload.models import Client, EndReason, Pair, Phase
+from caseload.version_forms import VersionedForm
 from probation_portal.worker_list import Row, plain
 
 SORTS: dict[str, Callable[[Row], Any]] = {
@@ -192,10 +193,8 @@ class EndSupervisionForm(forms.Form):
         reasons.choices = [(reason.value, capfirst(reason.label)) for reason in EndReason]
 
 
-class ContactDetailsForm(PhoneMixin, forms.ModelForm):
-    """How a client is reached. `version` is the one that was on the screen: a stale save is refused."""
-
-    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+class ContactDetailsForm(VersionedForm, PhoneMixin, forms.ModelForm):
+    """How a client is reached."""
 
     class Meta(CleanText):
         model = Client
@@ -206,16 +205,3 @@ class ContactDetailsForm(PhoneMixin, forms.ModelForm):
             "reach_note": _("Staat boven elke bladzijde. Bijvoorbeeld: alleen sms, niet inspreken."),
             "consider_note": _("Staat boven elke bladzijde. Bijvoorbeeld: korte zinnen, grote letters."),
         }
-
-    def ask_again(self, current: Client) -> list[dict[str, Any]]:
-        """After a stale save: keep what was typed, on top of the version that stands now; returns both versions."""
-        self.data = {**dict(self.data.items()), "version": str(current.version)}
-        self.add_error(None, _("Iemand anders heeft dit intussen gewijzigd. Er is nog niets bewaard."))
-        names = ("email", "mobile", "language", "reach_note", "consider_note")
-        both = [
-            {"label": self.fields[n].label, "now": getattr(current, n), "typed": self.data.get(n, "")} for n in names
-        ]
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        both[2] |= {key: _words(language, both[2][key]) for key in ("now", "typed")}
-        return both

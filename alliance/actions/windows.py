@@ -43,6 +43,7 @@ from audit.record import record
 from caseload import days
 from caseload.models import Pair, Pause, PauseReason, Supervision
 from caseload.pauses import running_pause
+from caseload.versions import require_version
 from messaging import actions as outbox
 from messaging.models import Message, State
 
@@ -79,9 +80,15 @@ def plan_extra(*, pair: Pair, instrument: Instrument, by: User) -> Measurement:
 
 
 @transaction.atomic
-def postpone(*, measurement: Measurement, weeks: int, reason: WindowReason | str, by: User) -> Measurement:
-    """Move the window so many weeks; once it is open its first day stays, also when nobody has begun."""
+def postpone(
+    *, measurement: Measurement, weeks: int, reason: WindowReason | str, by: User, version: int | None = None
+) -> Measurement:
+    """Move the window so many weeks; once it is open its first day stays, also when nobody has begun.
+
+    `version` is how often it had been moved on the screen: StaleRecord, so that two people do not move it twice.
+    """
     found = locked_measurement(measurement.pk)
+    _refuse_stale(found, version)
     today = clock.today()
     _refuse_in_pause(found.pair, today)
     own_begun = (
@@ -131,18 +138,30 @@ def _remind_again(measurement: Measurement, today: dt.date) -> None:
 
 @transaction.atomic
 def record_non_response(
-    *, measurement: Measurement, rater: Rater | str, reason: NonResponseReason | str, by: User
+    *,
+    measurement: Measurement,
+    rater: Rater | str,
+    reason: NonResponseReason | str,
+    by: User,
+    version: int | None = None,
 ) -> NonResponse:
-    """Why a side did not answer, by the pair's worker; of the client's side only once their own side is in."""
+    """Why a side did not answer, by the pair's worker; of the client's side only once their own side is in.
+
+    `version` is the one that was on the screen, 0 for none: StaleRecord when another reason was recorded since.
+    """
     found = locked_measurement(measurement.pk)
     own_in = Response.objects.standing().filter(measurement=found, rater=Rater.WORKER).exists()
     _refuse_in_pause(found.pair, clock.today())
     if policies.side_without_answer(found, own_in=own_in, today=clock.today()) != rater:
         raise ValidationError(_("Een reden noteren kan hier niet."))
+    # The lock on the measurement is the lock on its reasons.
+    row = NonResponse.objects.filter(measurement=found, rater=rater).first()
+    stands = row.version if row else 0
+    require_version(version, stands, row, what="non-response", object_id=found.pk)
     row, _made = NonResponse.objects.update_or_create(
         measurement=found,
         rater=rater,
-        defaults={"reason": str(reason), "recorded_at": clock.now(), "recorded_by": by},
+        defaults={"reason": str(reason), "recorded_at": clock.now(), "recorded_by": by, "version": stands + 1},
     )
     _record(Action.CHANGED, found, "non-response", by)
     return row
@@ -211,6 +230,14 @@ def _stopped(pair: Pair) -> list[tuple[str, uuid.UUID, str, int]]:
         key = (kind, subject, side, number)
         stopped[key] = stopped.get(key, True) and state == State.CANCELLED and reason == PAUSED
     return [key for key, was_stopped in stopped.items() if was_stopped]
+
+
+def _refuse_stale(measurement: Measurement, version: int | None) -> None:
+    last = measurement.window_changes.last()
+    words = {"day": days.day_long(measurement.last_day)}
+    stands = {"weeks": _("t/m %(day)s") % words, "reason": last.reason if last else ""}
+    moves = {"what": "measurement window", "object_id": measurement.pk, "stands": stands}
+    require_version(version, measurement.window_changes.count(), last, **moves)
 
 
 def window_of(measurement: Measurement) -> schedule.Window:

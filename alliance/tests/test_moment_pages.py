@@ -23,9 +23,9 @@ PAGES = ["extra", "postpone", "allow_late", "non_response"]
 AFTER = dt.timedelta(days=40)
 GOOD = {
     "extra": {"form": "short"},
-    "postpone": {"weeks": "4", "reason": "ill"},
+    "postpone": {"weeks": "4", "reason": "ill", "version": "0"},
     "allow_late": {"reason": "workload"},
-    "non_response": {"reason": "forgotten"},
+    "non_response": {"reason": "forgotten", "version": "0"},
 }
 
 
@@ -154,7 +154,7 @@ def test_why_a_side_stayed_away_is_asked_of_ones_own_side_first(
     answer(intake, Rater.WORKER)
     with clock.at(clock.now() + AFTER):
         assert "de kant van Cas" in browse(anna).get(url).content.decode()
-        browse(anna).post(url, {"reason": "language"})
+        browse(anna).post(url, {"reason": "language", "version": "0"})
     assert NonResponse.objects.get().rater == "client"
 
 

@@ -11,8 +11,9 @@ from alliance.models import ClientLink, ClientPin, Measurement, Rater
 from alliance.tests.factories import answer
 from audit import clock
 from audit.models import Event
-from caseload.actions import StaleRecord, end_supervision
+from caseload.actions import end_supervision
 from caseload.models import FormerAddress, Pair
+from caseload.versions import StaleRecord
 from messaging import delivery
 from messaging.models import Message, State
 

@@ -78,7 +78,8 @@ def extra(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.EDIT_CASE)
 def postpone(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     measurement = _measurement(request, measurement_id)
-    form = PostponeForm(request.POST if request.method == "POST" else None)
+    moves = {"version": measurement.window_changes.count()}
+    form = PostponeForm(request.POST if request.method == "POST" else None, initial=moves)
     if form.is_valid():
         moved = attempt(form, actions.postpone, measurement=measurement, by=_user(request), **form.cleaned_data)
         if moved:
@@ -110,7 +111,9 @@ def non_response(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespons
     if rater is None:
         messages.info(request, _("Een reden noteren kan pas als de meting gesloten is en niet compleet."))
         return redirect("portal:pair", measurement.pair_id)
-    form = NonResponseForm(request.POST if request.method == "POST" else None)
+    given = measurement.non_responses.filter(rater=rater).first()
+    stands = {"version": given.version, "reason": given.reason} if given else {"version": 0}
+    form = NonResponseForm(request.POST if request.method == "POST" else None, initial=stands)
     if form.is_valid():
         values = {"measurement": measurement, "rater": rater, "by": _user(request)}
         if attempt(form, actions.record_non_response, **values, **form.cleaned_data):

@@ -21,10 +21,10 @@ from alliance.talk_page import day_words, next_words, talk_page
 from audit import clock
 from caseload import presenters
 from caseload.access import open_pair, record_read
-from caseload.actions import StaleRecord
 from caseload.actions import put_aside as put_point_aside
 from caseload.closing import ClosingForm
 from caseload.pauses import running_pause
+from caseload.versions import StaleRecord
 
 LONG_TOPICS, FEW_AGREEMENTS = 160, 3
 

@@ -22,6 +22,7 @@ from caseload.models import (
     Supervision,
 )
 from caseload.tests.factories import start_pair
+from caseload.versions import StaleRecord
 
 TODAY = dt.date(2026, 11, 23)
 START = TODAY - dt.timedelta(days=10)
@@ -82,7 +83,7 @@ def test_a_stale_client_is_refused_with_what_stands_there(
     mine = Client.objects.get(pk=pair.client.pk)
     actions.change_client(client=pair.client, version=1, by=colleague, mobile="06-1")
     before = unchanged()
-    with pytest.raises(actions.StaleRecord) as caught:
+    with pytest.raises(StaleRecord) as caught:
         actions.change_client(client=mine, version=1, by=anna, mobile="06-2")
     assert (caught.value.current.mobile, caught.value.current.version) == ("06-1", 2)
     assert unchanged() == before

@@ -17,6 +17,7 @@ from caseload.models import (
     HitchKind,
     Pair,
 )
+from caseload.versions import StaleRecord
 
 TODAY = dt.date(2026, 11, 23)
 START = TODAY - dt.timedelta(days=10)
@@ -134,7 +135,7 @@ def test_a_stale_agreement_is_refused(pair: Pair, anna: User, unchanged: Callabl
     agreement = actions.make_agreement(pair=pair, text="Bellen", who="client", by=None)
     actions.close_agreement(agreement=agreement, state="done", version=1, by=anna)
     before = unchanged()
-    with pytest.raises(actions.StaleRecord) as caught:
+    with pytest.raises(StaleRecord) as caught:
         actions.close_agreement(agreement=agreement, state="dropped", version=1, by=anna)
     assert caught.value.current.state == AgreementState.DONE
     assert unchanged() == before
@@ -209,5 +210,5 @@ def test_a_closed_agreement_is_not_closed_again(pair: Pair, anna: User) -> None:
     agreement = actions.make_agreement(pair=pair, text="Bellen", who="client", by=anna)
     actions.close_agreement(agreement=agreement, state="done", version=1, by=anna)
     agreement.refresh_from_db()
-    with pytest.raises(actions.StaleRecord):
+    with pytest.raises(StaleRecord):
         actions.close_agreement(agreement=agreement, state="dropped", version=agreement.version, by=anna)

@@ -5,10 +5,11 @@ import uuid
 import pytest
 
 from accounts.models import User
-from caseload.actions import Closing, StaleRecord, close_agreement, close_agreements, make_agreement
+from caseload.actions import Closing, close_agreement, close_agreements, make_agreement
 from caseload.closing import ClosingForm
 from caseload.models import Agreement, Pair
 from caseload.presenters import open_agreements
+from caseload.versions import StaleRecord
 
 
 @pytest.fixture

@@ -19,8 +19,13 @@ def url(pair):
     return reverse("caseload:plan", args=[pair.pk])
 
 
+# How many facts of each kind a supervision begins with.
+AT_FIRST = {"level": 1, "phase": 1, "risk": 0}
+
+
 def fact(part, value, since="23-11-2026"):
-    return {"part": part, f"{part}-value": value, f"{part}-since": since}
+    version = {f"{part}-version": AT_FIRST[part]} if part in AT_FIRST else {}
+    return {"part": part, f"{part}-value": value, f"{part}-since": since} | version
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from alliance.tests.factories import reveal
 from audit import clock
 from audit.models import Event
 from caseload import actions as caseload_actions
-from caseload.actions import StaleRecord
 from caseload.models import Pair, PassOn
 from caseload.passing_on import passed_on_to, write_pass_on
+from caseload.versions import StaleRecord
 from conftest import NOON, TODAY
 from messaging.delivery import deliver_due
 from messaging.models import Message, State

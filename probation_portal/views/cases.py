@@ -77,19 +77,13 @@ def contact_details(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="contact details")
     stands = {name: getattr(pair.client, name) for name in (*CONTACT_FIELDS, "version")}
     form = ContactDetailsForm(_posted(request), initial=stands)
-    both: list[dict[str, Any]] = []
     if form.is_valid():
         change = alliance_actions.change_contact_details
-        try:
-            saved = attempt(form, change, pair=pair, by=_user(request), **form.cleaned_data)
-        except caseload_actions.StaleRecord as stale:
-            both = form.ask_again(stale.current)
-            saved = None
-        if saved:
+        if attempt(form, change, pair=pair, by=_user(request), **form.cleaned_data):
             messages.success(request, _("De contactgegevens zijn bewaard."))
             return redirect("portal:pair", pair.pk)
         pair.client.refresh_from_db()
-    return render(request, "portal/contact_details.html", _page(pair) | {"form": form, "both": both})
+    return render(request, "portal/contact_details.html", _page(pair) | {"form": form})
 
 
 def _posted(request: HttpRequest) -> Any:
