@@ -1,12 +1,17 @@
 """Every write about organisations, teams and the people who sign in."""
 
 import uuid
+from enum import StrEnum
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
-from accounts.models import Organisation, Role, Team, User
+from accounts import second_factor
+from accounts.models import Organisation, Role, Session, Team, User
 from audit.models import Action, Purpose
 from audit.record import record
 
@@ -119,4 +124,109 @@ def set_active(*, user: User, active: bool, by: User) -> None:
         raise ValueError("nobody switches off their own account")
     user.is_active = active
     user.save(update_fields=["is_active"])
+    # Else one from before would live on once the account is switched on again.
+    Session.objects.filter(user=user).delete()
     record(Action.CHANGED, by=by, what="account", object_id=user.pk, purpose=Purpose.ADMINISTRATION)
+
+
+# ---- signing in: sessions and second factors ----
+
+
+@transaction.atomic
+def end_session(*, session: Session, by: User) -> None:
+    """Sign out on one other device; the next request from there is refused."""
+    session.delete()
+    record(Action.ENDED, by=by, what="session", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+
+
+@transaction.atomic
+def end_other_sessions(*, by: User, keep: str | None) -> int:
+    """Sign out everywhere except in the session with this key; how many there were."""
+    ended, _per_table = Session.objects.filter(user=by).exclude(session_key=keep or "").delete()
+    if ended:
+        record(Action.ENDED, by=by, what="session", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+    return ended
+
+
+@transaction.atomic
+def set_password(*, by: User, password: str, keep: str | None) -> None:
+    """Give oneself a password, or choose one by link; every other session ends."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    record(Action.CREDENTIAL, by=by, what="password", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+    end_other_sessions(by=by, keep=keep)
+
+
+@transaction.atomic
+def set_up_second_factor(*, by: User, secret: str) -> list[str]:
+    """Make this secret the person's only second factor; the new recovery codes, which are shown once."""
+    _locked(by)
+    Authenticator.objects.filter(user=by).delete()
+    TOTP.activate(by, secret)
+    record(Action.CREDENTIAL, by=by, what="second factor", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+    codes: list[str] = RecoveryCodes.activate(by).generate_codes()
+    return codes
+
+
+@transaction.atomic
+def renew_recovery_codes(*, by: User) -> list[str]:
+    """New recovery codes in place of the old; they are shown once."""
+    _locked(by)
+    Authenticator.objects.filter(user=by, type=Authenticator.Type.RECOVERY_CODES).delete()
+    record(Action.CREDENTIAL, by=by, what="recovery codes", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+    codes: list[str] = RecoveryCodes.activate(by).generate_codes()
+    return codes
+
+
+def _locked(user: User) -> None:
+    """Two at once would each find nothing and both make one."""
+    User.objects.select_for_update().get(pk=user.pk)
+
+
+@transaction.atomic
+def remove_second_factor(*, by: User) -> None:
+    """Do without again, where the role does not take one."""
+    if second_factor.is_required(by):
+        raise ValueError("this role needs a second factor")
+    Authenticator.objects.filter(user=by).delete()
+    record(Action.ENDED, by=by, what="second factor", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+
+
+class ResetReason(StrEnum):
+    """Why a second factor was taken away; the word in the access record."""
+
+    LOST = "second factor lost"
+    REPLACED = "second factor replaced"
+    DISTRUSTED = "second factor distrusted"
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, why: ResetReason, by: User) -> None:
+    """Take away somebody else's second factor: their sessions end at once, a mail tells them."""
+    if user.pk == by.pk:
+        raise ValueError("nobody resets their own second factor")
+    Authenticator.objects.filter(user=user).delete()
+    Session.objects.filter(user=user).delete()
+    get_adapter().send_mail("account/email/second_factor_reset", user.email, {"user": user})
+    record(Action.CREDENTIAL, by=by, what=why.value, object_id=user.pk, purpose=Purpose.ADMINISTRATION)
+
+
+def note_recovery_code(*, by: User) -> None:
+    record(Action.CREDENTIAL, by=by, what="recovery code used", object_id=by.pk, purpose=Purpose.ADMINISTRATION)
+
+
+def note_wrong_code(*, of: User) -> None:
+    """Who gives a wrong code may be anybody who knows the password, so there is no actor."""
+    about = {"object_id": of.pk, **_about(of.organisation_id)}
+    record(Action.SIGN_IN_FAILED, by=None, role="unknown", what="second factor", **about)
+
+
+@transaction.atomic
+def rotate_second_factors(*, by: User | None) -> int:
+    """Encrypt every stored secret anew with the first key of the setting; how many rows there are."""
+    rows = 0
+    for row in Authenticator.objects.select_for_update():
+        row.data = {k: second_factor.rotated(v) if k in ("secret", "seed") else v for k, v in row.data.items()}
+        row.save(update_fields=["data"])
+        rows += 1
+    return rows

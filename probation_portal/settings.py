@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -23,22 +24,35 @@ def _env_list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
-def _demo_secret() -> str:
-    """The demo's own secret: made once, so that a restart does not sign people out."""
-    path = VAR_DIR / "demo-secret"
+def _demo_file(name: str, secret: str) -> str:
+    """A secret of the demo's own: made once, so that a restart does not sign people out."""
+    path = VAR_DIR / name
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(secret)
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def _mfa_keys() -> list[str]:
+    """What second factors are encrypted with: the first key writes, the others still read what they wrote."""
+    keys = _env_list("MFA_KEYS") or ([_demo_file("demo-mfa-key", Fernet.generate_key().decode())] if DEMO_MODE else [])
+    if not keys:
+        raise ImproperlyConfigured("MFA_KEYS is not set. Outside demo mode the portal does not start without it.")
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError as wrong:
+        raise ImproperlyConfigured("MFA_KEYS holds something that is no key: see the README.") from wrong
+    return keys
 
 
 def _secret_key() -> str:
     if key := os.environ.get("SECRET_KEY"):
         return key
     if DEMO_MODE:
-        return _demo_secret()
+        return _demo_file("demo-secret", secrets.token_urlsafe(50))
     raise ImproperlyConfigured("SECRET_KEY is not set. Outside demo mode the portal does not start without it.")
 
 
@@ -59,6 +73,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -86,8 +101,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SignedInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -141,7 +156,7 @@ else:
 # ---- signing in ----
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -159,10 +174,32 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Tight for an account, wide for an address: a whole office may share one. A proxy in front is not the visitor.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+# `key` is an account from one address (`sign_in.py`): nobody can lock a colleague out by guessing at their password
+# from elsewhere. Wide for an address alone, as a whole office may share one. Whoever gets as far as the second factor
+# knows the password, so that one is counted for the account too. A proxy in front is not the visitor.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "reset_password": "20/m/ip",
+    "reset_password_account": "5/600s/key",
+    "second_factor": "5/300s/key",
+    "second_factor_account": "50/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BEHIND_PROXY") == "1" else 0
 PASSWORD_HASHERS = [
+# The second factor (accounts/second_factor.py).
+SECOND_FACTOR_REQUIRED = not DEMO_MODE
+MFA_KEYS = _mfa_keys()
+MFA_ADAPTER = "accounts.second_factor.Adapter"
+MFA_FORMS = {
+    "authenticate": "probation_portal.sign_in_forms.CodeForm",
+    "reauthenticate": "probation_portal.sign_in_forms.CodeAgainForm",
+}
+MFA_TOTP_ISSUER = "Reclasseringsportaal"
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 8
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -171,7 +208,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
 SESSION_COOKIE_AGE = 10 * 60 * 60
+# A sign-in ends when nothing is heard for so many seconds, and at the end of a working day in any case.
+SESSION_ENGINE = "accounts.sessions"
+SESSION_IDLE = 15 * 60
+SESSION_IDLE_CLIENT = 20 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -5,12 +5,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts import actions, devices, second_factor, sessions
 from accounts.models import User
 from audit import clock
 from audit.models import Action, Purpose
@@ -37,6 +40,25 @@ class AccountAdapter(DefaultAccountAdapter):
         # One a minute per person, however often the button is pressed.
         stamp = clock.now().isoformat(timespec="minutes")
         outbox.queue([outbox.message(kind=kind, subject_id=user.pk, side=Side.USER, user=user, moment=stamp)])
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A new session key, with what the list of sessions says of it and which second factor opened it."""
+        proven = any(step["method"] == "mfa" for step in get_authentication_records(request, user))
+        super().login(request, user)
+        request.session[sessions.DEVICE] = devices.in_words(request.headers.get("User-Agent", ""))
+        if proven:
+            request.session[second_factor.PROVEN] = user.device
+        # Now, because the page that follows tells how long the session lasts.
+        request.session.save()
+
+    def set_password(self, user: User, password: str) -> None:
+        request = context.request
+        own = request.user.is_authenticated and request.user.pk == user.pk
+        actions.set_password(by=user, password=password, keep=request.session.session_key if own else None)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Also by where they come from: with the account alone, anybody could lock a worker out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         record(Action.SIGN_IN, by=user, what="sign-in", purpose=Purpose.ADMINISTRATION)

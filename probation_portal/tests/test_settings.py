@@ -13,7 +13,12 @@ from django.conf import settings as django_settings
 from django.contrib.auth.hashers import get_hasher, get_hashers, make_password
 
 SECRET = "abcdefghijklmnopqrstuvwxyz" * 3
-REAL = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "portaal.example.org, www.portaal.example.org"}
+MFA_KEY = "sPpT0kPzVIgmVEzt9dLW6UAqwqkGfBJnTnk3mZ5oE6U="
+REAL = {
+    "SECRET_KEY": SECRET,
+    "MFA_KEYS": MFA_KEY,
+    "ALLOWED_HOSTS": "portaal.example.org, www.portaal.example.org",
+}
 
 Start = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -53,6 +58,8 @@ def values(start: Start, *names: str, **env: str) -> dict[str, Any]:
         ({"SECRET_KEY": SECRET}, "ALLOWED_HOSTS"),
         ({"SECRET_KEY": SECRET, "ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "portaal.example.org"}, "SECRET_KEY"),
+        ({"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "portaal.example.org"}, "MFA_KEYS"),
+        ({"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "portaal.example.org", "MFA_KEYS": " , "}, "MFA_KEYS"),
         ({"PORTAL_DEMO": "0"}, "SECRET_KEY"),
         ({"PORTAL_DEMO": "true"}, "SECRET_KEY"),
     ],
@@ -61,6 +68,18 @@ def test_no_start_without(start: Start, env: dict[str, str], missing: str) -> No
     done = start("manage.py", "check", **env)
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {missing} is not set" in done.stderr
+
+
+def test_no_start_with_a_key_that_is_none(start: Start) -> None:
+    done = start("manage.py", "check", **REAL | {"MFA_KEYS": f"{MFA_KEY},te kort"})
+    assert done.returncode != 0
+    assert "MFA_KEYS holds something that is no key" in done.stderr
+
+
+def test_the_second_factor_is_required_outside_the_demo_only(start: Start) -> None:
+    name = "SECOND_FACTOR_REQUIRED"
+    assert values(start, name, **REAL) == {name: True}
+    assert values(start, name, PORTAL_DEMO="1") == {name: False}
 
 
 def test_ready_to_be_deployed(start: Start) -> None:
@@ -116,10 +135,12 @@ def test_the_link_in_a_printed_mail_stays_whole_in_the_demo_alone(start: Start) 
 
 
 def test_the_demo_makes_its_own_secret_once_and_for_its_owner_only(start: Start, tmp_path: Path) -> None:
-    first, second = (values(start, "SECRET_KEY", PORTAL_DEMO="1")["SECRET_KEY"] for _ in range(2))
+    first, second = (values(start, "SECRET_KEY", "MFA_KEYS", PORTAL_DEMO="1") for _ in range(2))
     assert first == second
-    assert len(first) >= 50
-    assert (tmp_path / "demo-secret").stat().st_mode & 0o777 == 0o600
+    assert len(first["SECRET_KEY"]) >= 50
+    assert len(first["MFA_KEYS"]) == 1
+    for name in ("demo-secret", "demo-mfa-key"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_sqlite_survives_a_power_cut_and_lets_writers_wait(start: Start) -> None:
@@ -182,5 +203,5 @@ def test_passwords_are_long_and_not_common(password: str, good: bool) -> None:
 
 def test_sign_in_is_closed_by_default_and_headers_stand_above_all() -> None:
     middleware = django_settings.MIDDLEWARE
-    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in middleware
+    assert "accounts.middleware.SignedInMiddleware" in middleware
     assert middleware[:2] == ["csp.middleware.CSPMiddleware", "probation_portal.headers.HeadersMiddleware"]
