@@ -66,6 +66,8 @@ class Message(models.Model):
     not_before = models.DateTimeField()
     # Moment of the last change of state: a stale claim is given back, a stale hand-over becomes "unsure".
     state_at = models.DateTimeField()
+    # When it was last handed over, by the portal's clock: caps count days by it. Whether it left, `state` says.
+    left_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     # A fixed word of the code, never a person's text or an address.
     reason = models.CharField(max_length=60, blank=True)
