@@ -20,7 +20,6 @@ from caseload.models import Pair
 from dashboards import figures
 from dashboards.presenters import funnel_tables, reason_rows, scale_section
 from dashboards.suppression import small_count
-from remote_contact.models import Outcome
 
 PAGE = 25
 
@@ -63,7 +62,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
 
 
 def _pairs_page(request: HttpRequest, user: User, team: Team) -> "Page[Any]":
-    took_place = Q(supervision__pairs__contacts__outcome=Outcome.TOOK_PLACE)
+    took_place = Q(supervision__pairs__contacts__took_place=True)
     pairs = (
         Pair.objects.visible_to(user)
         .filter(team=team)

@@ -22,7 +22,8 @@ from alliance.models import Measurement, Rater, Response
 from alliance.state import StateTag, is_within, worker_state
 from audit import clock
 from caseload.models import Agreement, AgreementWho, Fact, FactKind, Pair, Pause, Phase
-from remote_contact.models import Contact, Method, Outcome
+from remote_contact.lists import Lists, lists_of
+from remote_contact.models import Contact
 
 NEW_FOR = dt.timedelta(days=14)
 
@@ -98,7 +99,8 @@ def rows_of(worker: User, *, today: dt.date) -> list[Row]:
         paused = pair.paused_since is not None
         return worker_state(measurements[pair.pk], own, today, shared_ids=shared, talked_ids=talked, paused=paused)
 
-    return [_row(pair, measurements[pair.pk], state(pair), today) for pair in pairs]
+    words = lists_of(worker.organisation_id)
+    return [_row(pair, measurements[pair.pk], state(pair), today, words) for pair in pairs]
 
 
 def overdue_agreements(rows: list[Row], *, today: dt.date) -> QuerySet[Agreement]:
@@ -113,7 +115,7 @@ def overdue_agreements(rows: list[Row], *, today: dt.date) -> QuerySet[Agreement
 
 def _with_facts(pairs: QuerySet[Pair]) -> QuerySet[Pair, Any]:
     """With the present phase, the last contact that took place (by whichever worker) and the state of the PIN."""
-    held = Contact.objects.filter(pair__supervision=OuterRef("supervision"), outcome=Outcome.TOOK_PLACE)
+    held = Contact.objects.filter(pair__supervision=OuterRef("supervision"), took_place=True)
     held = held.order_by("-at")
     phase = Fact.objects.current().filter(supervision=OuterRef("supervision"), kind=FactKind.PHASE)
     return pairs.annotate(
@@ -129,7 +131,7 @@ def _with_facts(pairs: QuerySet[Pair]) -> QuerySet[Pair, Any]:
     )
 
 
-def _row(pair: Any, measurements: list[Measurement], state: StateTag | None, today: dt.date) -> Row:
+def _row(pair: Any, measurements: list[Measurement], state: StateTag | None, today: dt.date, words: Lists) -> Row:
     client = pair.supervision.client
     new = [_("Nieuw koppel")] if today - pair.starts_on < NEW_FOR else []
     return Row(
@@ -144,7 +146,7 @@ def _row(pair: Any, measurements: list[Measurement], state: StateTag | None, tod
         since=pair.starts_on,
         planned_end=pair.supervision.planned_end,
         last_contact=timezone.localdate(pair.last_at) if pair.last_at else None,
-        last_method=str(Method(pair.last_method).label) if pair.last_method else "",
+        last_method=words.method(pair.last_method) if pair.last_method else "",
         has_pin=pair.pin_made_at is not None,
         pin_frozen_on=timezone.localdate(pair.pin_frozen_at) if pair.pin_frozen_at else None,
         not_me_on=timezone.localdate(pair.not_me_at) if pair.not_me_at else None,

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,10 @@ from audit import clock
 from audit.models import Action
 from audit.record import record
 from caseload.actions import Closing, close_agreements
-from caseload.models import Pair
+from caseload.models import Fact, FactKind, Pair
+from remote_contact.lists import Entry, lists_of
 from remote_contact.models import Contact, Outcome
 from remote_contact.policies import Refusal, refusal
-
-# Only of a talk that was held, or broke off, it can be said how long it took.
-WITH_DURATION = frozenset({Outcome.TOOK_PLACE, Outcome.TECHNICAL})
 
 
 class AlreadyLogged(Exception):
@@ -70,12 +69,18 @@ def _log(
     if before is not None:
         raise AlreadyLogged(before)
     check_moment(pair=pair, at=at, outcome=outcome)
+    words = lists_of(pair.team.organisation_id)
+    meant, way = _of_today(words.outcomes, outcome, "outcome"), _of_today(words.methods, method, "method").way
     contact = Contact(
         pair=pair,
         method=method,
+        way=way,
         at=at,
         outcome=outcome,
-        minutes=minutes if outcome in WITH_DURATION else None,
+        took_place=meant.took_place,
+        is_hitch=meant.is_hitch,
+        phase=_phase_on(pair, timezone.localdate(at)),
+        minutes=minutes if meant.took_place or outcome == Outcome.TECHNICAL else None,
         note=note,
         form_id=form_id,
         logged_by=by,
@@ -87,6 +92,20 @@ def _log(
     close_agreements(pair=pair, closings=closings, by=by)
     record(Action.CREATED, by=by, what="contact", subjects=[pair.supervision.client_id], object_id=contact.pk)
     return contact
+
+
+def _of_today(entries: Mapping[str, Entry], code: str, field: str) -> Entry:
+    """The entry of a list that is still in use. Raises ValidationError by field for any other code."""
+    entry = entries.get(code)
+    if entry is None or entry.retired:
+        raise ValidationError({field: _("Kies een van de mogelijkheden.")})
+    return entry
+
+
+def _phase_on(pair: Pair, day: dt.date) -> str:
+    phases = Fact.objects.filter(supervision=pair.supervision_id, kind=FactKind.PHASE, since__lte=day)
+    found = phases.filter(Q(until__isnull=True) | Q(until__gt=day)).values_list("value", flat=True).first()
+    return found or ""
 
 
 def check_moment(*, pair: Pair, at: dt.datetime, outcome: str) -> None:

@@ -15,7 +15,8 @@ from boundary.fields import TextField
 from caseload import days
 from caseload.models import Pair
 from remote_contact.actions import check_moment
-from remote_contact.models import Contact, Method, Outcome
+from remote_contact.lists import Lists
+from remote_contact.models import Contact, ListKind
 from remote_contact.when import NotUnderstood, parse_day, parse_time
 
 MINUTES = (5, 15, 30, 45, 60, 90)
@@ -61,7 +62,6 @@ class ContactForm(forms.Form):
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("Ging het door?"),
-        choices=Outcome.choices,
         widget=ChipSelect,
         error_messages={"required": gettext_lazy("Kies of het contact doorging")},
     )
@@ -72,7 +72,7 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, pair: Pair, last_method: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pair: Pair, words: Lists, last_method: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pair = pair
         now = timezone.localtime(clock.now())
@@ -87,7 +87,9 @@ class ContactForm(forms.Form):
             "minutes": "",
         }
         self.initial = {**filled, **self.initial}
-        self.fields["method"].choices = _last_first(last_method)  # type: ignore[attr-defined]
+        methods = sorted(words.choices(ListKind.METHOD), key=lambda choice: choice[0] != last_method)
+        self.fields["method"].choices = methods  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = words.choices(ListKind.OUTCOME)  # type: ignore[attr-defined]
         self.fields["note"].help_text = _("Twee of drie zinnen is genoeg. %(name)s kan dit later lezen.") % {
             "name": pair.client.first_name
         }
@@ -123,8 +125,3 @@ class ContactForm(forms.Form):
         except ValidationError as error:
             today = timezone.localtime(at).date() == clock.today()
             self.add_error("time" if today else "day", error.message_dict["at"])
-
-
-def _last_first(last: str) -> list[tuple[str, Any]]:
-    """The ways of contact; the one that this pair used last stands first."""
-    return sorted(Method.choices, key=lambda choice: choice[0] != last)

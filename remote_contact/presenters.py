@@ -11,7 +11,8 @@ from audit import clock
 from caseload import days
 from caseload.models import Pair
 from caseload.timeline import Entry, Look
-from remote_contact.models import Contact, Outcome
+from remote_contact.lists import Lists, lists_of
+from remote_contact.models import Contact
 
 SHORT_NOTE = 180
 
@@ -22,13 +23,13 @@ class LastContact:
     note: str
 
 
-def last_contact(pair: Pair) -> LastContact | None:
+def last_contact(pair: Pair, words: Lists) -> LastContact | None:
     """The latest contact of the supervision: the present worker reads on where the last one stopped."""
     contact = _newest(pair).first()
     if contact is None:
         return None
     day = days.near(timezone.localtime(contact.at).date(), clock.today())
-    return LastContact(f"{day}, {_title(contact).lower()}", contact.note)
+    return LastContact(f"{day}, {_title(contact, words).lower()}", contact.note)
 
 
 def _newest(pair: Pair) -> QuerySet[Contact]:
@@ -49,15 +50,16 @@ def count(pair: Pair) -> int:
 
 def timeline(pair: Pair, newest: int) -> list[Entry]:
     """The `newest` latest contacts of the supervision as lines; a long note is shortened in `why`, whole in `note`."""
-    return [_entry(contact) for contact in _newest(pair)[:newest]]
+    words = lists_of(pair.team.organisation_id)
+    return [_entry(contact, words) for contact in _newest(pair)[:newest]]
 
 
-def _entry(contact: Contact) -> Entry:
+def _entry(contact: Contact, words: Lists) -> Entry:
     at = timezone.localtime(contact.at)
     short = Truncator(contact.note).chars(SHORT_NOTE)
     return Entry(
         day=at.date(),
-        title=_title(contact),
+        title=_title(contact, words),
         why=short,
         note=contact.note if short != contact.note else "",
         look=Look.PLAIN if contact.took_place else Look.MISSED,
@@ -67,13 +69,13 @@ def _entry(contact: Contact) -> Entry:
     )
 
 
-def _title(contact: Contact) -> str:
+def _title(contact: Contact, words: Lists) -> str:
     """ "Telefoon, 25 minuten", or "Telefoon, niet bereikt"."""
-    method = contact.get_method_display()
+    method = words.method(contact.method)
     if not contact.took_place:
         return _("%(method)s, %(outcome)s") % {
             "method": method,
-            "outcome": str(Outcome(contact.outcome).label).lower(),
+            "outcome": words.outcome(contact.outcome).lower(),
         }
     if contact.minutes is None:
         return method

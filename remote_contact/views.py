@@ -19,6 +19,7 @@ from caseload.versions import StaleRecord
 from remote_contact import presenters
 from remote_contact.actions import AlreadyLogged, log_contact
 from remote_contact.forms import ContactForm
+from remote_contact.lists import lists_of
 from remote_contact.models import Contact
 
 
@@ -28,7 +29,8 @@ def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One form on a page of its own; saved, it stands on the timeline of the pair's page."""
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")
     posted = request.POST if request.method == "POST" else None
-    form = ContactForm(posted, pair=pair, last_method=presenters.last_method(pair))
+    words = lists_of(pair.team.organisation_id)
+    form = ContactForm(posted, pair=pair, words=words, last_method=presenters.last_method(pair))
     rows = open_agreements(pair)
     closing = ClosingForm(posted, pair=pair, rows=rows, form_id="contact")
     # Both are asked, so that the page shows what is wrong in either.
@@ -37,7 +39,7 @@ def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     context = {
         "form": form,
         "person": person(pair),
-        "last": presenters.last_contact(pair),
+        "last": presenters.last_contact(pair, words),
         "closing": closing,
     }
     return render(request, "remote_contact/log.html", context)

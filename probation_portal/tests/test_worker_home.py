@@ -29,8 +29,9 @@ HOME = reverse("portal:home")
 
 def contact(pair: Any, days_ago: int, outcome: str = "took_place", method: str = "phone") -> Contact:
     at = clock.now() - dt.timedelta(days=days_ago)
+    fields = {"method": method, "way": "remote_talk", "outcome": outcome, "took_place": outcome == "took_place"}
     return Contact.objects.create(
-        pair=pair, method=method, at=at, outcome=outcome, logged_by=pair.worker, logged_at=clock.now(), form_id=uuid4()
+        pair=pair, at=at, logged_by=pair.worker, logged_at=clock.now(), form_id=uuid4(), **fields
     )
 
 

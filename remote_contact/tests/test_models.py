@@ -5,7 +5,7 @@ from audit import clock
 from caseload.actions import hand_over
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
-from remote_contact.models import FACE_TO_FACE, Contact, Method, Outcome
+from remote_contact.models import Contact, Method, Outcome, Way
 from remote_contact.tests.factories import logged
 
 
@@ -36,6 +36,6 @@ def test_only_what_was_held_took_place(pair: Pair) -> None:
     assert not logged(pair, outcome=Outcome.TECHNICAL).took_place
 
 
-def test_meeting_in_person_is_not_remote() -> None:
-    assert Method.WALK in FACE_TO_FACE
-    assert Method.VIDEO not in FACE_TO_FACE
+def test_meeting_in_person_is_not_remote(pair: Pair) -> None:
+    ways = {method: logged(pair, method=method).way for method in (Method.WALK, Method.VIDEO, Method.LETTER)}
+    assert ways == {Method.WALK: Way.FACE_TO_FACE, Method.VIDEO: Way.REMOTE_TALK, Method.LETTER: Way.WRITTEN}

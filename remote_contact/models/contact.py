@@ -8,30 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from caseload.access import pair_scope
-from caseload.models import Pair
-
-
-class Method(models.TextChoices):
-    OFFICE = "office", _("Op kantoor")
-    HOME_VISIT = "home_visit", _("Huisbezoek")
-    ELSEWHERE = "elsewhere", _("Elders")
-    WALK = "walk", _("Wandelen")
-    PHONE = "phone", _("Telefoon")
-    VIDEO = "video", _("Beeldbellen")
-    TEXT = "text", _("WhatsApp of sms")
-    EMAIL = "email", _("E-mail")
-    LETTER = "letter", _("Brief")
-
-
-FACE_TO_FACE = frozenset({Method.OFFICE, Method.HOME_VISIT, Method.ELSEWHERE, Method.WALK})
-
-
-class Outcome(models.TextChoices):
-    TOOK_PLACE = "took_place", _("Ja")
-    NOT_REACHED = "not_reached", _("Niet bereikt")
-    NO_SHOW = "no_show", _("Niet gekomen")
-    MOVED = "moved", _("Verzet")
-    TECHNICAL = "technical", _("Techniek haperde")
+from caseload.models import Pair, Phase
+from remote_contact.models.lists import Way
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -44,12 +22,23 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(models.Model):
+    """One contact moment, attempts included.
+
+    `method` and `outcome` are codes of the organisation's lists (`remote_contact/lists.py`). What they meant when it
+    was logged stands beside them (`way`, `took_place`, `is_hitch`): every tag and count is made of these three.
+    """
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="contacts")
-    method = models.CharField(_("vorm"), max_length=12, choices=Method)
+    method = models.CharField(_("vorm"), max_length=40)
+    way = models.CharField(max_length=12, choices=Way)
     at = models.DateTimeField(_("wanneer"))
-    outcome = models.CharField(_("ging het door?"), max_length=12, choices=Outcome)
+    outcome = models.CharField(_("ging het door?"), max_length=40)
+    took_place = models.BooleanField()
+    is_hitch = models.BooleanField(default=False)
     minutes = models.PositiveSmallIntegerField(_("minuten"), null=True, blank=True)
+    # The phase of the supervision on that day, so that the mix can be read by phase later.
+    phase = models.CharField(max_length=20, choices=Phase, blank=True)
     note = models.TextField(_("notitie"), max_length=12000, blank=True)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField()
@@ -65,7 +54,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    @property
-    def took_place(self) -> bool:
-        return self.outcome == Outcome.TOOK_PLACE
