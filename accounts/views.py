@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import Permission, requires
 from accounts.presenters import account_rows
 from audit.models import Action, Purpose
-from audit.record import record
+from audit.page import note
 
 PER_PAGE = 25
 
@@ -39,7 +39,7 @@ def _record_clients(shown: Iterable[User], *, by: User) -> None:
     """A client is recorded by the id of the client, not of the account: that is what they may ask about."""
     listed = User.objects.visible_to(by).filter(pk__in=[person.pk for person in shown], client__isnull=False)
     if clients := list(listed.values_list("client__pk", flat=True)):
-        record(Action.LISTED, by=by, what="accounts", subjects=clients, purpose=Purpose.ADMINISTRATION)
+        note(action=Action.LISTED, by=by, what="accounts", subjects=clients, purpose=Purpose.ADMINISTRATION)
 
 
 @requires(Permission.MANAGE_ACCOUNTS)

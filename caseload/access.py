@@ -1,7 +1,7 @@
 """Which people's records? Lists use `visible_to(user)`, a single record the gate. The rule is written once, here.
 
 Outside one's scope the answer is 404 and does not differ from an id that does not exist; inside it, without the
-right, 403. The gate records the read before the page is made: no record, no page.
+right, 403. The gate notes the read, and no page leaves before that is recorded: no record, no page.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest
 from accounts.models import Role, User
 from accounts.permissions import Permission, has_permission
 from audit.models import Action, Purpose
-from audit.record import record
+from audit.page import note
 from caseload.models import Pair
 
 PURPOSE_OF_ROLE = {
@@ -69,9 +69,10 @@ def open_pair(request: HttpRequest, pair_id: uuid.UUID, *, needs: Permission, wh
 
 
 def record_read(user: User, client_ids: Iterable[uuid.UUID], *, what: str, object_id: uuid.UUID | None = None) -> None:
-    """Record one page that showed these clients; nothing when it showed nobody."""
+    """Note that a page shows these clients (`audit.page` records it before it leaves); nothing for a page of nobody."""
     shown = set(client_ids)
     if not shown:
         return
     action = Action.READ if object_id else Action.LISTED
-    record(action, by=user, what=what, subjects=shown, object_id=object_id, purpose=PURPOSE_OF_ROLE[Role(user.role)])
+    purpose = PURPOSE_OF_ROLE[Role(user.role)]
+    note(action=action, by=user, what=what, subjects=shown, object_id=object_id, purpose=purpose)

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SignedInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "caseload.reading.ReadingMiddleware",
 ]
 
 ROOT_URLCONF = "probation_portal.urls"
@@ -186,7 +187,6 @@ ACCOUNT_RATE_LIMITS = {
     "second_factor_account": "50/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("BEHIND_PROXY") == "1" else 0
-PASSWORD_HASHERS = [
 # The second factor (accounts/second_factor.py).
 SECOND_FACTOR_REQUIRED = not DEMO_MODE
 MFA_KEYS = _mfa_keys()
@@ -200,6 +200,7 @@ MFA_TOTP_ISSUER = "Reclasseringsportaal"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODE_DIGITS = 8
+PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -207,13 +208,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
     {"NAME": "accounts.passwords.ContextWordsValidator"},
-SESSION_COOKIE_AGE = 10 * 60 * 60
+]
 # A sign-in ends when nothing is heard for so many seconds, and at the end of a working day in any case.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_IDLE = 15 * 60
 SESSION_IDLE_CLIENT = 20 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

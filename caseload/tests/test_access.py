@@ -14,7 +14,7 @@ from django.urls import path
 from accounts.models import Organisation, Role, User
 from accounts.permissions import Permission
 from accounts.tests.factories import TeamFactory, UserFactory
-from audit import clock
+from audit import clock, page
 from audit.models import Event, SubjectKey
 from caseload import access, actions
 from caseload.models import Agreement, Client, Pair
@@ -161,7 +161,7 @@ def test_no_record_no_page(
     def fails(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(access, "record", fails)
+    monkeypatch.setattr(page, "record", fails)
     browser = browse(anna)
     browser.raise_request_exception = False
     response = browser.get(f"/probe/{pair.pk}/")
