@@ -25,6 +25,13 @@ TODAY = dt.date(2026, 11, 23)
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the tests out, files with slow ones go first: the last to be begun should be short."""
+    if hasattr(config, "workerinput"):
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def _test_settings(settings: Any) -> None:
     """Argon2 takes 100 ms on purpose; one test of its own proves that it is on. Hashed static files need a build."""

@@ -24,6 +24,11 @@ TITLES = {
 }
 
 
+# These want one process: a debugger, prints that are seen at once, a selection done before a second one has started.
+ALONE = ("--pdb", "--trace", "-s", "--capture=no", "-k")
+# Beyond this, processes wait for the longest file of tests and not for each other.
+MOST_PROCESSES = 8
+
 # What would point the tests at somebody's real data, or at another demo's.
 NOT_FOR_TESTS = {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PORT", "PORTAL_URL"}
 NOT_FOR_TESTS |= {"PORTAL_SEED_PAIRS", "EMAIL_BACKEND", "EMAIL_FILE_PATH"}
@@ -164,7 +169,7 @@ def _pytest(session: Session, phase: str, marker: str, place: Mapping[str, str],
     report.unlink(missing_ok=True)
     code = _call(
         session,
-        [*_pytest_command(session, marker), f"--junitxml={report}", *more],
+        [*_pytest_command(session, marker), *shared_out(session.arguments), f"--junitxml={report}", *more],
         {**_settings(session, phase), **place},
     )
     counts = from_junit(report, code)
@@ -177,6 +182,19 @@ def _pytest(session: Session, phase: str, marker: str, place: Mapping[str, str],
 def _pytest_command(session: Session, marker: str) -> list[str]:
     both = f"({session.marker}) and {marker}" if session.marker else marker
     return [str(session.python), "-m", "pytest", *session.arguments, "-m", both]
+
+
+def shared_out(arguments: list[str], cores: int | None = None) -> list[str]:
+    """pytest's options for a process on every core. A file stays whole, as its tests may share what is slow to make."""
+    processes = min(cores or _cores(), MOST_PROCESSES)
+    chosen = any(".py" in one or one.startswith((*ALONE, "-n", "--numprocesses")) for one in arguments)
+    # The order is ours (see conftest.py): the files that take long first.
+    return [] if chosen or processes < 2 else ["-n", str(processes), "--dist=loadscope", "--no-loadscope-reorder"]
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _settings(session: Session, phase: str) -> dict[str, str]:
@@ -210,7 +228,8 @@ def _child(session: Session, arguments: list[str], env: Mapping[str, str]) -> It
         if not isinstance(reason, KeyboardInterrupt):
             process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+            # pytest-xdist gives its processes five seconds before it interrupts them.
+            process.wait(30)
         process.kill()
         process.wait()
         raise

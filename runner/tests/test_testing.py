@@ -1,3 +1,8 @@
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -5,6 +10,7 @@ import pytest
 from runner import browser, servers, testing
 from runner.results import Counts, from_junit
 
+ROOT = Path(__file__).resolve().parents[2]
 XML = (
     '<testsuites><testsuite tests="10" failures="{failed}" errors="0" skipped="2"/>'
     '<testsuite tests="1" failures="0" errors="0" skipped="0"/></testsuites>'
@@ -141,6 +147,90 @@ def test_an_empty_phase_is_a_failure_unless_a_selection_was_asked_for(session, m
 def test_a_selection_by_marker_does_not_bring_other_phases_in(session):
     session.marker = "slow or postgres"
     assert testing._pytest_command(session, "not browser")[-1] == "(slow or postgres) and not browser"
+
+
+@pytest.mark.parametrize(
+    ("cores", "arguments", "processes"),
+    [
+        (2, [], 2),
+        (4, ["alliance", "caseload"], 4),
+        (64, ["-q", "--durations=10"], 8),
+        (1, [], 0),
+        (2, ["alliance/tests/test_talk.py"], 0),
+        (2, ["alliance/tests/test_talk.py::test_one[a]", "-q"], 0),
+        (2, ["probation_portal/tests/blindness", "-s"], 0),
+        (2, ["--pdb"], 0),
+        (2, ["-ktalk"], 0),
+        (2, ["-n3"], 0),
+        (2, ["--numprocesses=3"], 0),
+    ],
+)
+def test_every_core_has_a_process_unless_one_is_enough(cores, arguments, processes):
+    assert testing.shared_out(arguments, cores)[:2] == (["-n", str(processes)] if processes else [])
+
+
+def test_processes_that_share_the_tests_keep_apart(tmp_path):
+    code = "import os, runner.pytest_environment; print(os.environ['PORTAL_VAR'], os.environ['CELERY_BROKER_URL'])"
+    place = {"PORTAL_VAR": str(tmp_path), "CELERY_BROKER_URL": "redis://127.0.0.1:6400/0"}
+    told = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=place | worker, capture_output=True, text=True)
+        for worker in ({}, {"PYTEST_XDIST_WORKER": "gw0"}, {"PYTEST_XDIST_WORKER": "gw1"})
+    ]
+    assert [one.stdout.split() for one in told] == [
+        [str(tmp_path), "redis://127.0.0.1:6400/0"],
+        [str(tmp_path / "gw0"), "redis://127.0.0.1:6400/0"],
+        [str(tmp_path / "gw1"), "redis://127.0.0.1:6400/1"],
+    ]
+
+
+# A fixture that holds a server, in each of two processes; the tests would go on for a minute.
+LONG = """
+import subprocess, time
+from pathlib import Path
+import pytest
+
+@pytest.fixture(scope="session")
+def server(worker_id):
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as server:
+        Path(__file__).with_name(worker_id).write_text(str(server.pid))
+        try:
+            yield
+        finally:
+            server.terminate()
+
+def test_long(server):
+    time.sleep(60)
+"""
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_leaves_no_process_behind(tmp_path):
+    for name in ("pytest.ini", "test_one.py", "test_two.py"):
+        (tmp_path / name).write_text("[pytest]\n" if name == "pytest.ini" else LONG)
+    code = "import sys; from pathlib import Path; from runner import testing as t; s = t.Session(Path(sys.argv[1]), "
+    code += (
+        "Path(sys.executable), False, ['-n2', '--dist=loadscope', '-p', 'no:django', '-p', 'no:valkey']); t._sqlite(s)"
+    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    place = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        env=place | {"PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        **quiet,
+    ) as run:
+        deadline = time.monotonic() + 30
+        while not all((tmp_path / name).exists() for name in ("gw0", "gw1")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        servers_of_both = [int((tmp_path / name).read_text()) for name in ("gw0", "gw1")]
+        # As the terminal does at Ctrl-C: to everyone in it.
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(40) != 0
+    for pid in servers_of_both:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(run.pid, 0)
 
 
 def test_tests_are_kept_away_from_real_data(session):
