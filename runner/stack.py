@@ -5,6 +5,7 @@ import fcntl
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -140,10 +141,12 @@ class Supervisor:
         first_pause: float = 1.0,
         longest_pause: float = 30.0,
         grace: float = 15.0,
+        longest_log: int = 5_000_000,
         tell: Say = say,
     ) -> None:
         self.children, self.logs, self.settings, self.folder = children, logs, settings, folder
         self.first_pause, self.longest_pause, self.grace, self.tell = first_pause, longest_pause, grace, tell
+        self.longest_log = longest_log
         self.stopping = False
 
     def run(self, port: int | None = None, announce: Callable[[], None] = lambda: None) -> int:
@@ -192,6 +195,7 @@ class Supervisor:
         now = time.monotonic()
         for child in self.children:
             self._show_errors(child)
+            self._keep_short(child)
             if child.process is None:
                 if now >= child.again_at:
                     self._start(child)
@@ -217,6 +221,15 @@ class Supervisor:
         for line in fresh.decode(errors="replace").splitlines():
             if not _ROUTINE.search(line[:80]):
                 self.tell(f"{child.name} | {line}")
+
+    def _keep_short(self, child: Service) -> None:
+        """A log that has grown too long begins anew; the one before it is kept, those before that are not."""
+        path = self._log(child)
+        if path.stat().st_size > self.longest_log:
+            # Emptied and not renamed: the child has it open, and appends to wherever it now ends.
+            shutil.copyfile(path, path.with_suffix(".log.1"))
+            os.truncate(path, 0)
+            child.shown = 0
 
     def _stop_all(self) -> None:
         running = [child for child in self.children if child.process is not None]

@@ -106,6 +106,30 @@ def test_faults_of_the_web_server_reach_the_console_and_routine_does_not(tmp_pat
     assert "booting" in (tmp_path / "log" / "web.log").read_text()
 
 
+def test_logs_stay_short_and_faults_are_shown_on(tmp_path):
+    code = """
+        import time
+        for number in range(10_000):
+            print(f"ERROR {number} " + "x" * 90, flush=True)
+            time.sleep(0.001)
+    """
+    child = python("web", textwrap.dedent(code))
+    log, before = tmp_path / "log" / "web.log", tmp_path / "log" / "web.log.1"
+    longest = []
+
+    def seen_on(said):
+        longest.append(max(path.stat().st_size if path.exists() else 0 for path in (log, before)))
+        return before.exists() and len(said) > 1000
+
+    said = supervise(tmp_path, [child], seen_on, longest_log=20_000, grace=2)
+    assert before.stat().st_size > 20_000
+    # Looked at ten times a second; a slow machine may look less often.
+    assert max(longest) < 80_000
+    numbers = [int(line.split()[3]) for line in said if line.startswith("web | ERROR")]
+    assert len(numbers) > 1000
+    assert numbers == sorted(set(numbers))
+
+
 # A run under nohup hands down an ignored SIGHUP, which the stack rightly leaves ignored; here it must count.
 SCRIPT = """
     import signal, sys
