@@ -74,11 +74,13 @@ class Role(models.TextChoices):
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> "UserQuerySet":
-        """Whose name this person may look up: an administrator everyone of the organisation; a privacy officer
-        its staff and volunteers, never its clients; all others nobody."""
+        """Whose name this person may look up: an administrator everyone of the organisation, except shielded
+        clients; a privacy officer its staff and volunteers, never its clients; all others nobody."""
         of_organisation = self.filter(organisation=user.organisation_id)
         if user.is_active and user.role == Role.ADMINISTRATOR:
-            return of_organisation
+            # Not even that a shielded client exists (`caseload/access.py`, which this floor may not import).
+            shielded = self.filter(client__shields__isnull=False, client__shields__lifted_at__isnull=True)
+            return of_organisation.exclude(pk__in=shielded.values("pk"))
         if user.is_active and user.role == Role.PRIVACY_OFFICER:
             return of_organisation.exclude(role=Role.CLIENT)
         return self.none()

@@ -23,6 +23,8 @@ class Permission(Enum):
     ANSWER_AS_WORKER = "fill in the worker's side of the monitor"
     SEE_SCORES = "see a pair's scale scores after the reveal"
     CORRECT_OWN_ANSWERS = "change one's own answers until the reveal"
+    SHIELD = "close a case to everyone but its worker and named colleagues, and open it again"
+    NAME_ON_SHIELD = "see and say which colleagues a shielded case stays open to"
     ENTER_PAPER = "enter a client's answers from paper, also for a colleague of the same team"
     CHOOSE = "say yes or no to studies, and a client to showing single answers"
     SHARE_OWN_SCORES = "show one's own scale scores to the other side when a measurement closed half done"
@@ -57,9 +59,12 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.ENTER_PAPER,
             P.CHOOSE,
             P.LOG_CONTACT,
+            P.NAME_ON_SHIELD,
         }
     ),
-    Role.SUPERVISOR: frozenset({P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.START_INVITATIONS}),
+    Role.SUPERVISOR: frozenset(
+        {P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.START_INVITATIONS, P.SHIELD, P.NAME_ON_SHIELD}
+    ),
     Role.VOLUNTEER: frozenset({P.SEE_OWN_MATCHES}),
     Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS}),
     Role.RESEARCHER: frozenset({P.RESEARCH}),

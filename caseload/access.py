@@ -8,14 +8,14 @@ import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 
 from accounts.models import Role, User
 from accounts.permissions import Permission, has_permission
 from audit.models import Action, Purpose
 from audit.page import note
-from caseload.models import Pair
+from caseload.models import Pair, Shield
 
 PURPOSE_OF_ROLE = {
     Role.WORKER: Purpose.SUPERVISION,
@@ -33,7 +33,7 @@ def pair_scope(user: User, prefix: str = "") -> Q:
     """The pairs within this person's reach, as a condition on Pair (or on a relation to it, by `prefix`).
 
     A worker: their own running pairs; a former worker of the client sees nothing any more. A supervisor: the running
-    pairs of the teams they lead. A client: their own. All others: none.
+    pairs of the teams they lead, without the shielded ones. A client: their own. All others: none.
     """
 
     def field(name: str) -> str:
@@ -44,16 +44,26 @@ def pair_scope(user: User, prefix: str = "") -> Q:
     if user.role == Role.WORKER:
         return Q(**{field("worker"): user, field("ends_on__isnull"): True})
     if user.role == Role.SUPERVISOR:
-        return Q(
+        of_team = Q(
             **{
                 field("team__supervisors"): user,
                 field("team__organisation"): user.organisation_id,
                 field("ends_on__isnull"): True,
             }
         )
+        return of_team & not_shielded_from(user, field("supervision__client"))
     if user.role == Role.CLIENT:
         return Q(**{field("supervision__client__account"): user})
     return Q(pk__in=[])
+
+
+def not_shielded_from(user: User, client: str) -> Q:
+    """Rows whose client (by this path) has no shield, or one on which this person is named.
+
+    A shield only takes away: being named gives back what somebody's work would show them anyway, and nothing more.
+    It never stands between a client or volunteer and their own, nor before the worker of the pair.
+    """
+    return ~Q(Exists(Shield.objects.closed_to(user).filter(client=OuterRef(client))))
 
 
 def open_pair(request: HttpRequest, pair_id: uuid.UUID, *, needs: Permission, what: str = "pair") -> Pair:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload import views
+from caseload import shield_views, views
 
 app_name = "caseload"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("<uuid:pair_id>/agreement/<uuid:agreement_id>/close/", views.close_agreement, name="close_agreement"),
     path("<uuid:pair_id>/pause/", views.pause, name="pause"),
     path("<uuid:pair_id>/pause/end/", views.end_pause, name="end_pause"),
+    path("<uuid:pair_id>/shield/", shield_views.shield, name="shield"),
+    path("<uuid:pair_id>/shield/name/", shield_views.name_on_shield, name="name_on_shield"),
+    path("<uuid:pair_id>/shield/<uuid:member_id>/off/", shield_views.take_off_shield, name="take_off_shield"),
+    path("<uuid:pair_id>/shield/lift/", shield_views.lift_shield, name="lift_shield"),
 ]

@@ -53,6 +53,8 @@ WORDS = {
     "print for client": _("afdruk voor de cliënt"),
     "plan": _("toezichtplan"),
     "sign-in": _("aanmelden"),
+    "shield": _("afscherming van het dossier"),
+    "shield member": _("toegang tot een afgeschermd dossier"),
     "study": _("onderzoek"),
     "study consent": _("keuze over meedoen aan onderzoek"),
     "supervision": _("toezicht"),

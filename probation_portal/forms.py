@@ -16,6 +16,7 @@ from accounts.models import Organisation, Role, User
 from alliance.state import Step
 from audit import clock
 from boundary.fields import CleanText, TextField
+from caseload.access import not_shielded_from
 from caseload.forms import DayField
 from caseload.models import Client, EndReason, Pair, Phase
 from caseload.version_forms import VersionedForm
@@ -153,10 +154,17 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
-        self.returning = Client.objects.filter(organisation=self.by.organisation, number=number).first()
-        if self.returning and self.returning.supervisions.filter(ended_on__isnull=True).exists():
+        known = Client.objects.filter(organisation=self.by.organisation, number=number).first()
+        if known and not self._may_return(known):
             raise ValidationError(_("Voor dit cliëntnummer loopt al een toezicht. Klopt het nummer?"))
+        self.returning = known
         return number
+
+    def _may_return(self, client: Client) -> bool:
+        """Not while a supervision runs. Shielded says the same: a number and a name find out about nobody."""
+        running = client.supervisions.filter(ended_on__isnull=True)
+        known = Client.objects.filter(not_shielded_from(self.by, "pk"), pk=client.pk)
+        return known.exists() and not running.exists()
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -23,6 +23,7 @@ from caseload import days
 from caseload import presenters as caseload
 from caseload.models import Pair
 from caseload.passing_on import passed_on_to
+from caseload.shielding import standing_shield
 from caseload.timeline import Entry
 from probation_portal.timeline import Timeline, rows_needed, timeline
 from remote_contact import presenters as contacts
@@ -61,6 +62,7 @@ class PairPage:
         self.hitches = caseload.hitches(pair)
         self.measurements = moments.measurements_of(pair)
         self.pauses = caseload.pauses(pair)
+        self.shield = standing_shield(pair)
         self.pause = next((pause for pause in self.pauses if pause.until is None or pause.until > self.today), None)
 
     @property
@@ -107,7 +109,8 @@ class PairPage:
     # ---------- head ----------
 
     def warnings(self) -> list[tuple[str, str]]:
-        return [(_("Gepauzeerd"), caseload.paused_since(self.pause, self.today))] if self.pause else []
+        paused = [(_("Gepauzeerd"), caseload.paused_since(self.pause, self.today))] if self.pause else []
+        return paused + ([(_("Afgeschermd"), _("alleen voor wie op de lijst staat"))] if self.shield else [])
 
     def tabs(self, lines: int, agreements: int, has_volunteer: bool) -> list[caseload.Tab]:
         tabs = [
@@ -146,9 +149,16 @@ class PairPage:
                 yield Link(self.url("alliance:extra"), _("Extra moment"))
             label = _("Pauze beëindigen") if self.pause else _("Toezicht pauzeren")
             yield Link(self.url("caseload:pause"), label)
+        yield from self.shield_link()
         if self.may(Permission.START_SUPERVISION):
             yield Link(self.url("portal:hand_over"), _("Overdragen"))
             yield Link(self.url("portal:end_supervision"), _("Toezicht beëindigen"))
+
+    def shield_link(self) -> Iterator[Link]:
+        if self.shield and self.may(Permission.NAME_ON_SHIELD):
+            yield Link(self.url("caseload:shield"), _("Wie dit dossier ziet"))
+        elif self.may(Permission.SHIELD):
+            yield Link(self.url("caseload:shield"), _("Dossier afschermen"))
 
     def plan_link(self) -> Link:
         label = _("Plan wijzigen") if self.may(Permission.EDIT_CASE) else _("Plan bekijken")

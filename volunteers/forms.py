@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import free_email
-from accounts.models import Organisation
+from accounts.models import User
 from boundary.fields import CleanText, TextField
+from caseload.access import not_shielded_from
 from caseload.forms import DayField
 from caseload.models import Supervision
 from volunteers.models import Match, Volunteer, VolunteerQuerySet
@@ -30,9 +31,9 @@ class VolunteerFilter(forms.Form):
         choices = [("", _("Iedereen")), ("yes", _("Gekoppeld")), ("no", _("Nog vrij"))]
         self.fields["matched"].choices = choices  # type: ignore[attr-defined]
 
-    def narrow(self, volunteers: VolunteerQuerySet) -> VolunteerQuerySet:
+    def narrow(self, volunteers: VolunteerQuerySet, *, viewer: User) -> VolunteerQuerySet:
         self.is_valid()
-        running = Match.objects.running().filter(volunteer=OuterRef("pk"))
+        running = Match.objects.visible_to(viewer).running().filter(volunteer=OuterRef("pk"))
         for word in self.cleaned_data.get("q", "").split():
             with_client = Exists(running.filter(supervision__client__number__iexact=word))
             volunteers = volunteers.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | with_client)
@@ -66,14 +67,16 @@ class MatchForm(forms.Form):
     )
     starts_on = DayField(label=gettext_lazy("Vanaf"))
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.organisation = organisation
+        self.by = by
 
     def clean_supervision(self) -> Supervision:
-        """One answer for a number that does not exist, one of another organisation and one without supervision."""
+        """One answer for a number that does not exist, one that is shielded, one of another organisation and one
+        without supervision."""
         named = Supervision.objects.filter(
-            client__organisation=self.organisation,
+            not_shielded_from(self.by, "client"),
+            client__organisation=self.by.organisation_id,
             client__number__iexact=self.cleaned_data["supervision"],
             ended_on__isnull=True,
         )

@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
+from caseload.access import not_shielded_from
 from caseload.models import Pair, Supervision
 
 
@@ -21,9 +22,9 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def present(self) -> "VolunteerQuerySet":
         return self.filter(left_on__isnull=True)
 
-    def with_running_matches(self) -> "VolunteerQuerySet":
+    def with_running_matches(self, viewer: User) -> "VolunteerQuerySet":
         """Each with its account and its running matches and their people, in a fixed number of queries."""
-        running = Match.objects.running().with_people()
+        running = Match.objects.visible_to(viewer).running().with_people()
         return self.select_related("account").prefetch_related(Prefetch("matches", running, to_attr="running_matches"))
 
 
@@ -56,13 +57,15 @@ class Volunteer(models.Model):
 
 class MatchQuerySet(models.QuerySet["Match"]):
     def visible_to(self, user: User) -> "MatchQuerySet":
-        """A volunteer: their own running matches. A co-ordinator: those of the organisation. Else through the pair."""
+        """A volunteer: their own running matches. A co-ordinator: those of the organisation, without the
+        shielded. Else through the pair."""
         if not user.is_active:
             return self.none()
         if user.role == Role.VOLUNTEER:
             return self.running().filter(volunteer__account=user, volunteer__left_on__isnull=True)
         if user.role == Role.COORDINATOR:
-            return self.filter(volunteer__organisation=user.organisation_id)
+            shown = not_shielded_from(user, "supervision__client")
+            return self.filter(shown, volunteer__organisation=user.organisation_id)
         if user.role == Role.CLIENT:
             return self.filter(supervision__client__account=user)
         return self.filter(supervision__pairs__in=Pair.objects.visible_to(user)).distinct()

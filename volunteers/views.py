@@ -37,7 +37,7 @@ def coordinator_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     asked = VolunteerFilter(request.GET)
     present = Volunteer.objects.visible_to(user).present()
-    found = asked.narrow(present).with_running_matches().order_by("last_name", "first_name", "pk")
+    found = asked.narrow(present, viewer=user).with_running_matches(user).order_by("last_name", "first_name", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = [match.supervision.client_id for volunteer in page for match in volunteer.running_matches]
     record_read(user, shown, what="volunteers")
@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def match(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).present(), pk=volunteer_id)
-    form = MatchForm(request.POST or None, organisation=user.organisation, initial={"starts_on": clock.today()})
+    form = MatchForm(request.POST or None, by=user, initial={"starts_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         made = attempt(form, actions.start_match, volunteer=volunteer, by=user, **form.cleaned_data)
         if made is not None:

@@ -13,6 +13,7 @@ from accounts.models import Team, User
 from alliance import schedule
 from alliance.actions.instruments import instrument_for
 from alliance.models import ClientPin, Measurement, MomentKind, Rater, Response
+from alliance.models.measurement import MeasurementQuerySet
 from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
@@ -165,7 +166,7 @@ def queue_reminders(*, today: dt.date) -> int:
     return len(messages)
 
 
-def invitations_waiting(team: Team, *, today: dt.date) -> QuerySet[Measurement]:
+def invitations_waiting(team: Team, *, today: dt.date) -> MeasurementQuerySet:
     """The open measurements of a team that would be invited the moment its invitations start."""
     complete = Q(revealed_at__isnull=False)
     waiting = Measurement.objects.open_on(today).not_paused(today).filter(pair__team=team)

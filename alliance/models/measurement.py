@@ -12,7 +12,7 @@ from accounts.models import Role, User
 from alliance.models.instrument import Instrument
 from audit import clock
 from caseload import days
-from caseload.access import pair_scope
+from caseload.access import not_shielded_from, pair_scope
 from caseload.models import Pair, Pause
 
 
@@ -24,11 +24,13 @@ class MomentKind(models.TextChoices):
 
 
 def _same_team(user: User) -> Q:
-    """Pairs of the team that this worker works in today, their own included."""
+    """Pairs of the team that this worker works in today, their own included; a colleague's not when shielded."""
     if not user.is_active or user.role != Role.WORKER:
         return Q(pk__in=[])
     own = Q(pair__worker=user)
-    return own if user.team_id is None else own | Q(pair__team=user.team_id)
+    if user.team_id is None:
+        return own
+    return own | (Q(pair__team=user.team_id) & not_shielded_from(user, "pair__supervision__client"))
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):

@@ -45,7 +45,8 @@ def invitations(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, words % {"sent": sent})
         return redirect("dashboards:team", team.pk)
-    waiting = [] if team.invitations_since else list(invitations_waiting(team, today=clock.today()))
+    # A shielded client is invited like all others, and stands in nobody's list.
+    waiting = [] if team.invitations_since else list(invitations_waiting(team, today=clock.today()).visible_to(user))
     record_read(user, [m.pair.supervision.client_id for m in waiting], what="invitations preview")
     context = {"team": team, "rows": _rows(waiting)}
     return render(request, "alliance/invitations.html", context)

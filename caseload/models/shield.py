@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +15,11 @@ from caseload.models.client import Client
 class ShieldQuerySet(models.QuerySet["Shield"]):
     def standing(self) -> "ShieldQuerySet":
         return self.filter(lifted_at__isnull=True)
+
+    def closed_to(self, user: User) -> "ShieldQuerySet":
+        """Standing ones on which this person is not named."""
+        named = ShieldMember.objects.standing().filter(user=user, shield=OuterRef("pk"))
+        return self.standing().filter(~Exists(named))
 
 
 class Shield(models.Model):
@@ -49,9 +54,6 @@ class ShieldMemberQuerySet(models.QuerySet["ShieldMember"]):
         """Named today: not taken off, and the last day not yet past."""
         today = clock.today()
         return self.filter(Q(until__isnull=True) | Q(until__gt=today), removed_at__isnull=True)
-
-    def of(self, user: User) -> "ShieldMemberQuerySet":
-        return self.filter(user=user)
 
 
 class ShieldMember(models.Model):

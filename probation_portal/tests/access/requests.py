@@ -10,7 +10,19 @@ from probation_portal.tests.access.world import World
 # An id that nothing has.
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 INVENTED = "invented"
-PAIRS = ("own", "waiting", "same_team", "quiet", "other_team", "other_org", "was_own", "ended")
+OWN_INVENTED = "own_invented"
+PAIRS = (
+    "own",
+    "waiting",
+    "same_team",
+    "quiet",
+    "other_team",
+    "other_org",
+    "was_own",
+    "ended",
+    "shielded",
+    "named",
+)
 # What begins once both sides are in: asked of such a moment too, beside those that every address is asked of.
 OF_BOTH_SIDES = {"alliance:conversation", "alliance:record_talk", "alliance:worth"}
 Arguments = dict[str, dict[str, Any]]
@@ -19,7 +31,7 @@ Arguments = dict[str, dict[str, Any]]
 def arguments(world: World, names: frozenset[str], route: str) -> Arguments:
     """Relation -> the arguments of the address; for a route without any, the one relation is "".
 
-    `crossed` is one's own pair with a stranger's child; `invented` exists nowhere.
+    `crossed` is one's own pair with a stranger's child, `own_invented` with one that exists nowhere, as `invented` is.
     """
     if not names:
         return {"": {}}
@@ -37,8 +49,11 @@ def _children(child: str) -> Callable[[World], Arguments]:
     def build(world: World) -> Arguments:
         name, cases = f"{child}_id", world.cases
         attribute = "area" if child == "fact" else child
-        found = {r: {"pair_id": cases[r].pair.pk, name: getattr(cases[r], attribute)} for r in PAIRS}
-        found["crossed"] = {"pair_id": cases["own"].pair.pk, name: getattr(cases["same_team"], attribute)}
+        children = {r: getattr(cases[r], attribute) for r in PAIRS}
+        found = {r: {"pair_id": cases[r].pair.pk, name: pk} for r, pk in children.items() if pk}
+        stranger = "named" if child == "member" else "same_team"
+        found["crossed"] = {"pair_id": cases["own"].pair.pk, name: getattr(cases[stranger], attribute)}
+        found[OWN_INVENTED] = {"pair_id": cases["own"].pair.pk, name: NOBODY}
         return found | {INVENTED: {"pair_id": NOBODY, name: NOBODY}}
 
     return build
@@ -55,7 +70,8 @@ def _teams(world: World) -> Arguments:
 
 def _accounts(world: World) -> Arguments:
     people = world.people
-    found = {"own": "worker", "client": "client", "self": "admin", "other_org": "olaf"}
+    found = {"own": "worker", "self": "admin", "other_org": "olaf"}
+    found |= {"client": "client", "other_client": "other_client", "shielded": "shielded_client"}
     return {r: {"user_id": people[name].pk} for r, name in found.items()} | {INVENTED: {"user_id": NOBODY}}
 
 
@@ -66,7 +82,10 @@ def _volunteers(world: World) -> Arguments:
 
 
 def _matches(world: World) -> Arguments:
-    found = {r: {"match_id": world.matches[r].pk} for r in ("own", "same_team", "other_team", "other_org")}
+    found = {
+        r: {"match_id": world.matches[r].pk}
+        for r in ("own", "same_team", "other_team", "other_org", "shielded", "named")
+    }
     return found | {INVENTED: {"match_id": NOBODY}}
 
 
@@ -89,7 +108,10 @@ def _reset_keys(world: World) -> Arguments:
 
 _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
-    **{frozenset({"pair_id", f"{child}_id"}): _children(child) for child in ("hitch", "agreement", "fact", "goal")},
+    **{
+        frozenset({"pair_id", f"{child}_id"}): _children(child)
+        for child in ("hitch", "agreement", "fact", "goal", "member")
+    },
     frozenset({"measurement_id"}): _measurements,
     frozenset({"team_id"}): _teams,
     frozenset({"user_id"}): _accounts,
@@ -117,7 +139,10 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "level": "1",
             "worker": world.people["yusuf"].pk,
         },
-        "portal:hand_over": {"worker": world.people["yusuf" if relation != "same_team" else "worker"].pk, "on": today},
+        "portal:hand_over": {
+            "worker": world.people["yusuf" if relation not in ("same_team", "named") else "worker"].pk,
+            "on": today,
+        },
         "portal:end_supervision": {"on": today, "reason": "completed"},
         "portal:contact_details": {
             "email": "ander@example.org",
@@ -138,6 +163,8 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "caseload:hitch": {"kind": _kind(world, relation), "on": today, "note": ""},
         "caseload:pause": {"reason": "detention", "since": today},
         "caseload:end_pause": {"until": today},
+        "caseload:shield": {"reason": "een buurman"},
+        "caseload:name_on_shield": {"user": world.people["hans"].pk, "reason": "voert papier in"},
         "caseload:agreement": {"text": "een afspraak", "who": "client"},
         "caseload:close_agreement": {"state": "done", "version": 1},
         "alliance:link": {"pin": world.pins["own"]},

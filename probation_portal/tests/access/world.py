@@ -19,6 +19,7 @@ from alliance.actions.instruments import DEMONSTRATION, shipped_instrument, use_
 from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, OwnNorm, Rater, Way
 from audit import clock
 from caseload import actions as caseload_actions
+from caseload import shielding
 from caseload.models import Client, EndReason, Fact, FactKind, HitchKind, Pair
 from messaging.delivery import deliver_due
 from probation_portal.actions import hand_over
@@ -43,6 +44,8 @@ class Case:
     agreement: uuid.UUID
     area: uuid.UUID
     goal: uuid.UUID
+    # Who is named on its shield, for a case that has one.
+    member: uuid.UUID | None = None
 
     @property
     def client(self) -> Client:
@@ -71,13 +74,15 @@ class World:
     # Whose fields may ever meet which eyes; which of them on which page is the policy's `sees`.
     SCOPES = {
         "worker": {"own", "waiting"},
-        "supervisor": {"own", "waiting", "same_team", "was_own", "quiet", "deactivated"},
+        "supervisor": {"own", "waiting", "same_team", "was_own", "quiet", "deactivated", "named"},
         "client": {"own"},
         "link": {"own"},
         "volunteer": {"own"},
-        "coordinator": {"own", "same_team", "other_team", "vera", "wim", "left"},
-        "admin": {"own", "vera", "wim", "left", "staff"},
+        "coordinator": {"own", "same_team", "other_team", "named", "vera", "wim", "left", "stan", "nel"},
+        "admin": {"own", "waiting", "vera", "wim", "left", "stan", "nel", "staff"},
     }
+    # And on one page only.
+    SCOPES_OF_PAGE = {("alliance:enter_paper", "worker"): {"named"}}
     OWN_NAMES = {"client": Field("own", "account_name"), "volunteer": Field("vera", "volunteer_last_name")}
 
 
@@ -94,6 +99,7 @@ def build() -> World:
     _people(world, noord)
     _cases(world)
     _volunteers(world, noord, midden)
+    shield_cases(world)
     world.study = open_study(world.people["researcher"]).pk
     _ways_in(world)
     _norms(world)
@@ -138,13 +144,16 @@ def _people(world: World, noord: Organisation) -> None:
         )
 
     midden = world.teams["other_org"].organisation
-    for name, team in (("worker", "own"), ("deactivated", "own"), ("yusuf", "own"), ("gerda", "quiet")):
+    in_own = [(name, "own") for name in ("worker", "deactivated", "yusuf", "hans")]
+    for name, team in (*in_own, ("gerda", "quiet")):
         add(name, Role.WORKER, team)
     add("chris", Role.WORKER, "other_team")
     add("olaf", Role.WORKER, "other_org", midden)
     add("supervisor", Role.SUPERVISOR)
     world.teams["own"].supervisors.add(world.people["supervisor"])
     world.teams["quiet"].supervisors.add(world.people["supervisor"])
+    add("saar", Role.SUPERVISOR)
+    world.teams["own"].supervisors.add(world.people["saar"])
     add("bart", Role.SUPERVISOR)
     world.teams["other_team"].supervisors.add(world.people["bart"])
     add("coordinator", Role.COORDINATOR)
@@ -163,6 +172,8 @@ def _cases(world: World) -> None:
     add_case(world, "was_own", "worker", LONG_AGO, "both")
     add_case(world, "ended", "worker", LONG_AGO, "both")
     add_case(world, "deactivated", "deactivated", LATELY, "client")
+    add_case(world, "shielded", "yusuf", LATELY, "client")
+    add_case(world, "named", "yusuf", LATELY, "worker")
     hand_over(pair=world.cases["was_own"].pair, to=world.people["yusuf"], on=clock.today(), by=None)
     caseload_actions.end_supervision(
         pair=world.cases["ended"].pair, on=clock.today(), reason=EndReason.COMPLETED, by=None
@@ -175,13 +186,16 @@ def _cases(world: World) -> None:
     world.measurements["own_both"] = world.cases["own"].measurement
     _answer(world, "own", sent, Rater.WORKER, scored="hidden_scores")
     _draft(world, "waiting", world.cases["waiting"].measurement, Rater.WORKER, WORKERS_OWN)
-    world.cases["own"].client.account = world.people["client"] = UserFactory(
-        email=world.canaries.email("own", "account_email"),
-        first_name=world.canaries.word("own", "account_name"),
-        role=Role.CLIENT,
-        organisation=world.teams["own"].organisation,
-    )
-    world.cases["own"].client.save()
+    # A second client of the same worker and a shielded one have accounts too.
+    for name, case in (("client", "own"), ("other_client", "waiting"), ("shielded_client", "shielded")):
+        client = world.cases[case].client
+        client.account = world.people[name] = UserFactory(
+            email=world.canaries.email(case, "account_email"),
+            first_name=world.canaries.word(case, "account_name"),
+            role=Role.CLIENT,
+            organisation=world.teams["own"].organisation,
+        )
+        client.save()
 
 
 def add_case(world: World, name: str, worker: str, begins: dt.date, moment: str) -> None:
@@ -274,6 +288,8 @@ def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None
     add_volunteer(world, "wim", noord, "other_team")
     add_volunteer(world, "left", noord, "same_team")
     add_volunteer(world, "zoe", midden, "other_org")
+    add_volunteer(world, "stan", noord, "shielded")
+    add_volunteer(world, "nel", noord, "named")
     volunteer_actions.leave(volunteer=world.volunteers["left"], on=clock.today(), by=world.people["coordinator"])
     account = world.volunteers["vera"].account
     assert account is not None
@@ -281,6 +297,18 @@ def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None
     account.set_password("een goed wachtwoord")
     account.save()
     world.people["volunteer"] = account
+
+
+def shield_cases(world: World) -> None:
+    """`shielded` by a supervisor who does not ask anything here; on the list of `named` those who do."""
+    saar, hans = world.people["saar"], world.people["hans"]
+    for name in ("shielded", "named"):
+        case, reason = world.cases[name], world.canaries.word(name, "shield_reason")
+        shielding.shield(pair=case.pair, reason=reason, by=saar)
+        named = [hans] if name == "shielded" else [world.people[p] for p in ("worker", "supervisor", "coordinator")]
+        for user in named:
+            why = world.canaries.word(name, "member_reason")
+            case.member = shielding.name_on_shield(pair=case.pair, user=user, reason=why, by=saar).pk
 
 
 def add_volunteer(world: World, name: str, organisation: Organisation, case: str) -> None:
