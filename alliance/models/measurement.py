@@ -116,7 +116,7 @@ class Measurement(models.Model):
                 name="measurement_open_has_instrument",
             ),
         ]
-        indexes = [models.Index(fields=["opened_at", "opens_on"])]
+        indexes = [models.Index(fields=["opened_at", "opens_on"]), models.Index(fields=["closes_on"])]
 
     def __str__(self) -> str:
         return str(self.pk)
