@@ -22,6 +22,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         "accounts:second_factor",
         "accounts:stay",
         "account_logout",
+        "csp_report",
         "account_reauthenticate",
         "set_language",
         "health_live",

@@ -85,13 +85,13 @@ class UserQuerySet(models.QuerySet["User"]):
             return of_organisation.exclude(role=Role.CLIENT)
         return self.none()
 
-    def named(self, text: str) -> "UserQuerySet":
-        """Every word stands in the first or the last name."""
     def with_device(self) -> "UserQuerySet":
         """Each with `device`, known without a query of its own: the page of every request asks it."""
         devices = Authenticator.objects.filter(user=models.OuterRef("pk"), type=Authenticator.Type.TOTP)
         return self.annotate(known_device=models.Subquery(devices.values("pk")[:1]))
 
+    def named(self, text: str) -> "UserQuerySet":
+        """Every word stands in the first or the last name."""
         found = self
         for word in text.split():
             found = found.filter(models.Q(first_name__icontains=word) | models.Q(last_name__icontains=word))

@@ -20,6 +20,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret, validate_totp_code
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
@@ -69,6 +70,17 @@ def is_proven(request: HttpRequest) -> bool:
     return user.device is None or request.session.get(PROVEN) == user.device
 
 
+def begin_anew(request: HttpRequest) -> None:
+    """Go on in this session after one's own second factor changed; all others have ended with it."""
+    known: User = request.user  # type: ignore[assignment]
+    user = User.objects.get_queryset().with_device().get(pk=known.pk)
+    request.user = user
+    request.session.pop(PENDING, None)
+    request.session[PROVEN] = user.device
+    # With a new key.
+    update_session_auth_hash(request, user)
+
+
 def codes_left(user: User) -> int | None:
     """How many recovery codes are unused; None without any."""
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
@@ -92,7 +104,7 @@ def recently_confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 def _confirmed(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     given = [record["at"] for record in records if record["method"] in ("password", "mfa")]
     return bool(given) and seconds_since(max(given)) < FRESH.total_seconds()
 

@@ -29,7 +29,8 @@ class SessionStore(DatabaseStore):
         """Whoever signs in begins a visit, by whatever way it happened; a new key is not a new visit."""
         if data.get(SESSION_KEY) and VISIT not in data:
             data |= {VISIT: uuid.uuid4().hex, BEGUN: time.time(), SEEN: time.time()}
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         row.user_id = data.get(SESSION_KEY)
         row.visit = uuid.UUID(data[VISIT]) if VISIT in data else None
         return row
@@ -40,12 +41,20 @@ def seconds_left(request: HttpRequest) -> float:
     return _left(request.user, request.session)  # type: ignore[arg-type]
 
 
+def page_seconds(request: HttpRequest) -> int:
+    """How long a page may count on it that was made now: heard of this minute, but perhaps not noted since."""
+    return int(min(idle_seconds(request.user) - NOTED_EVERY, seconds_left(request)))  # type: ignore[arg-type]
+
+
+def idle_seconds(user: User) -> int:
+    return settings.SESSION_IDLE_CLIENT if user.role == Role.CLIENT else settings.SESSION_IDLE
+
+
 def _left(user: User, kept: Any) -> float:
-    idle = settings.SESSION_IDLE_CLIENT if user.role == Role.CLIENT else settings.SESSION_IDLE
     now: float = time.time()
     # Every session that signs somebody in has both; one without them is none of ours.
     begun, seen = float(kept.get(BEGUN, 0)), float(kept.get(SEEN, 0))
-    return min(seen + idle, begun + settings.SESSION_COOKIE_AGE) - now
+    return min(seen + idle_seconds(user), begun + settings.SESSION_COOKIE_AGE) - now
 
 
 def seconds_since(moment: float) -> float:

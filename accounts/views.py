@@ -27,7 +27,7 @@ PER_PAGE = 25
 def people(request: HttpRequest) -> HttpResponse:
     admin: User = request.user  # type: ignore[assignment]
     asked = PeopleFilter(request.GET)
-    found = asked.narrow(User.objects.visible_to(admin))
+    found = asked.narrow(User.objects.visible_to(admin).with_device())
     found = found.select_related("team").prefetch_related("supervised_teams").order_by("last_name", "first_name", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     _record_clients(page, by=admin)

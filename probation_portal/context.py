@@ -1,6 +1,7 @@
 """What the frame of every page shows: who is signed in, where they can go, and that the demo is a demo."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,7 +9,9 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from accounts.models import Role, User
+from accounts.second_factor import must_set_up
 from audit import clock
 
 
@@ -21,8 +24,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO_MODE,
         "demo_clock": formats.date_format(clock.today(), "j F Y") if moved else "",
         "leave_url": settings.LEAVE_URL,
-        "nav": navigation(user, request.path) if isinstance(user, User) else [],
+        "nav": navigation(user, request.path) if isinstance(user, User) and not must_set_up(user) else [],
+        "stay": _stay(request) if signed_in else None,
         "me": _me(user) if isinstance(user, User) and signed_in else "",
+    }
+
+
+def _stay(request: HttpRequest) -> dict[str, Any]:
+    """For the page that asks in time whether someone is still there, and ends the sign-in when nobody is."""
+    sign_in = reverse("account_login")
+    return {
+        "seconds": sessions.page_seconds(request),
+        "minutes": sessions.idle_seconds(request.user) // 60,  # type: ignore[arg-type]
+        "url": reverse("accounts:stay"),
+        "ended_url": f"{sign_in}?{urlencode({'next': request.path})}" if request.method == "GET" else sign_in,
     }
 
 

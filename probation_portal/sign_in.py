@@ -24,8 +24,13 @@ from messaging.models import Message, Side
 
 PASSWORD_RESET = "accounts.password_reset"  # noqa: S105 (the name of a message, not a password)
 INVITATION = "accounts.invitation"
+SECOND_FACTOR_RESET = "accounts.second_factor_reset"
 # The mails of signing in that leave the building, by the template that allauth or `accounts.actions` names.
-KINDS = {"account/email/password_reset_key": PASSWORD_RESET, "account/email/invitation": INVITATION}
+KINDS = {
+    "account/email/password_reset_key": PASSWORD_RESET,
+    "account/email/invitation": INVITATION,
+    "account/email/second_factor_reset": SECOND_FACTOR_RESET,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A new session key, with what the list of sessions says of it and which second factor opened it."""
         proven = any(step["method"] == "mfa" for step in get_authentication_records(request, user))
         super().login(request, user)
-        request.session[sessions.DEVICE] = devices.in_words(request.headers.get("User-Agent", ""))
+        request.session[sessions.DEVICE] = devices.names(request.headers.get("User-Agent", ""))
         if proven:
             request.session[second_factor.PROVEN] = user.device
         # Now, because the page that follows tells how long the session lasts.
@@ -94,14 +99,18 @@ def _mail(message: Message, template: str) -> Mail:
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _dash, token = key.partition("-")
     url = settings.PORTAL_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    context = {"password_reset_url": url, "user": user, "organisation": user.organisation}
+    context = {
+        "password_reset_url": url,
+        "sign_in_url": settings.PORTAL_URL + reverse("account_login"),
+        "organisation": user.organisation,
+    }
     body = render_to_string(f"{template}_message.txt", context)
     subject = render_to_string(f"{template}_subject.txt", {})
     return Mail(to=user.email, subject=" ".join(subject.split()), body=body.strip() + "\n")
 
 
 def register_kinds() -> None:
-    rechecks = {PASSWORD_RESET: _recheck, INVITATION: _recheck_invitation}
+    rechecks = {PASSWORD_RESET: _recheck, INVITATION: _recheck_invitation, SECOND_FACTOR_RESET: _recheck}
     for template, name in KINDS.items():
         # Whoever asked for one waits for it.
         register(Kind(name, rechecks[name], partial(_mail, template=template), Family.SECURITY))

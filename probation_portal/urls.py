@@ -1,6 +1,7 @@
 """Every address of the portal. Who may open which: `access_policy.toml`, held by `test_access_matrix`."""
 
 from allauth.account import views as sign_in
+from allauth.mfa.base import views as code
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
@@ -15,6 +16,8 @@ account_patterns = [
     path("signup/", sign_in.signup, name="account_signup"),
     path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("password/change/", sign_in.password_change, name="account_change_password"),
+    path("login/code/", code.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/code/", code.reauthenticate, name="mfa_reauthenticate"),
     path("password/set/", sign_in.password_set, name="account_set_password"),
     path("password/reset/", sign_in.password_reset, name="account_reset_password"),
     path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),

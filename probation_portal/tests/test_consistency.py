@@ -37,7 +37,7 @@ def template_sources() -> dict[str, str]:
 
 
 # What Django, allauth and crispy-forms look for by names of their own.
-FOUND_BY_PACKAGES = ("account/", "allauth/", "bootstrap5/", "django/", "403.html", "404.html", "500.html", "403_csrf")
+FOUND_BY_PACKAGES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/", "403.html", "404.html", "500.html")
 
 
 def named_inside() -> set[str]:

@@ -24,6 +24,7 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "accounts:stay",
     "alliance:begin",
     "alliance:company",
     "alliance:done",
@@ -40,14 +41,22 @@ OPEN = {
     "health_live",
     "health_ready",
     "set_language",
+    "mfa_authenticate",
 }
 # For everyone who is signed in: the front door, which asks the right of the room behind it; the demo's clock, which
-# shows nobody; one's own password.
+# shows nobody; one's own password, second factor and sign-ins.
 EVERY_ROLE = {
     "account_change_password",
     "account_reauthenticate",
     "account_set_password",
     "portal:demo_clock",
+    "accounts:end_other_sessions",
+    "accounts:end_session",
+    "accounts:recovery_codes",
+    "accounts:second_factor",
+    "accounts:second_factor_off",
+    "accounts:security",
+    "mfa_reauthenticate",
     "portal:home",
 }
 Browse = Callable[[User | None], Browser]

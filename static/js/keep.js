@@ -78,7 +78,7 @@ export function keeper(form) {
     if (saved && !unsaved.size) say(form.dataset.savedWords.replace("%s", saved), false);
     watchTheDoor();
     form.dispatchEvent(new CustomEvent("kept"));
-    if (seconds !== null) document.dispatchEvent(new CustomEvent("session", { detail: seconds }));
+    document.dispatchEvent(new CustomEvent("session", { detail: seconds }));
   }
 
   function later(stopped) {

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from accounts.models import Session
 from audit import clock
 from probation_portal.tests.access.world import World
 
@@ -75,6 +76,12 @@ def _accounts(world: World) -> Arguments:
     return {r: {"user_id": people[name].pk} for r, name in found.items()} | {INVENTED: {"user_id": NOBODY}}
 
 
+def _visits(world: World) -> Arguments:
+    """The worker's own sign-in, the one that asks."""
+    own = Session.objects.filter(user=world.people["worker"]).first()
+    return {"own": {"visit_id": own.visit if own else NOBODY}, INVENTED: {"visit_id": NOBODY}}
+
+
 def _volunteers(world: World) -> Arguments:
     named = {"own": "vera", "left": "left", "other_org": "zoe"}
     found = {r: {"volunteer_id": world.volunteers[name].pk} for r, name in named.items()}
@@ -115,6 +122,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"measurement_id"}): _measurements,
     frozenset({"team_id"}): _teams,
     frozenset({"user_id"}): _accounts,
+    frozenset({"visit_id"}): _visits,
     frozenset({"volunteer_id"}): _volunteers,
     frozenset({"match_id"}): _matches,
     frozenset({"instrument_id"}): _instruments,
