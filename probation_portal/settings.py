@@ -240,6 +240,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # X-Frame-Options comes from our own middleware, on redirects and static files too
     "security.W021",  # to be in the browsers' preload list is the domain owner's choice
 ]
+# Where browsers tell what the policy refused (probation_portal/views/reports.py).
+REPORTS_PATH = "/csp-report/"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -252,6 +254,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "report-uri": [REPORTS_PATH],
+        "report-to": ["csp"],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

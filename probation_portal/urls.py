@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from probation_portal import health
+from probation_portal.views import reports
 
 # Only what the portal uses of allauth: no sign-up, no changing of one's own address.
 account_patterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", include("probation_portal.portal_urls")),
     path("account/", include(account_patterns)),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("csp-report/", reports.csp_report, name="csp_report"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("caseload/", include("caseload.urls")),

@@ -39,7 +39,7 @@ def test_leaving_ends_the_session_keeps_the_draft_and_shows_nothing_on_going_bac
     browser.post(QUESTIONS, {"at": "1", "item_c01": "4"})
     away = browser.get(LEAVE)
     assert (away.status_code, away.headers["Location"]) == (302, settings.LEAVE_URL)
-    assert away.headers["Clear-Site-Data"] == '"cache"'
+    assert away.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert TICKET not in browser.session
     for url in (BEGIN, QUESTIONS, REVIEW, DONE):
         page = text(browser.get(url))

@@ -22,7 +22,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """ "Snel weg". A plain link, so that it works without script, with an old form key and with an ended session."""
     on_tablet = answering.leave(request)
     away = redirect("alliance:done") if on_tablet else HttpResponseRedirect(settings.LEAVE_URL)
-    away.headers["Clear-Site-Data"] = '"cache"'
+    away.headers["Clear-Site-Data"] = '"cache", "storage"'
     return away
 
 
