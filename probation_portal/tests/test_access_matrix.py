@@ -36,6 +36,7 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert set(routes()) == set(every_route())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("principal", PRINCIPALS)
 def test_answers_are_those_of_the_table(walker: Walker, principal: str) -> None:

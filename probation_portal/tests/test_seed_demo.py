@@ -9,18 +9,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from accounts.tests.factories import OrganisationFactory
 from alliance import instruments
 from alliance.actions.instruments import DEMONSTRATION
-from alliance.models import ClientPin, Measurement, Response, ScaleScore
-from caseload.models import Agreement, AttentionAside, Client, Hitch, Pair, PassOn
+from alliance.models import ClientPin, Response, ScaleScore
+from caseload.models import Agreement, Client, Hitch, Pair
 from messaging.models import Message
 from probation_portal.demo import names, scores, story
 from probation_portal.demo.people import PASSWORD, PEOPLE
 from remote_contact.models import Contact
-from research.models import Study, StudyConsent
-from volunteers.models import Match
 
 pytestmark = pytest.mark.django_db
 
@@ -79,65 +77,11 @@ def test_it_refuses_a_number_that_is_none(pairs: str) -> None:
         seed("--pairs", pairs)
 
 
+@pytest.mark.slow
 def test_the_same_seed_on_the_same_day_makes_the_same() -> None:
     first = picture_of("--pairs", "6")
     assert picture_of("--pairs", "6") == first
     assert picture_of("--pairs", "6", "--seed", "2")["scores"] != first["scores"]
-
-
-def test_everyone_can_sign_in_and_something_of_every_kind_is_there() -> None:
-    assert "24 invented pairs" in seed("--pairs", "24")
-    assert Pair.objects.count() == 24
-    for person in PEOPLE:
-        assert User.objects.get(email=person.email).check_password(PASSWORD), person
-    anna = User.objects.get(email="anna@example.org")
-    cas = Client.objects.get(account__email="cas@example.org")
-    pair = Pair.objects.open().get(supervision__client=cas)
-    assert pair.worker == anna
-    assert pair.measurements.filter(revealed_at__isnull=False).count() == 2
-    assert Match.objects.running().get().supervision.client == cas
-    moments = Measurement.objects.filter(pair__worker=anna)
-    assert ClientPin.objects.filter(frozen_at__isnull=False).count() == 1
-    assert moments.filter(client_not_now_at__isnull=False).exists()
-    assert moments.filter(responses__rater="client", revealed_at__isnull=True).exists()
-    assert moments.filter(responses__rater="worker", revealed_at__isnull=True).exists()
-    assert moments.filter(drafts__rater="worker").exists()
-    assert moments.filter(kind="handover").exists()
-    assert Client.objects.filter(language="en").exists()
-    assert Organisation.objects.filter(is_demo=True).count() == 3
-
-
-def test_what_happens_around_the_monitor_is_there() -> None:
-    seed("--pairs", "24")
-    annas = Measurement.objects.filter(pair__worker__email="anna@example.org")
-    intake, half_year = annas.filter(pair__supervision__client__account__email="cas@example.org", months__lte=6)
-    assert intake.talked_on is not None
-    assert set(intake.worths.values_list("rater", flat=True)) == {"client", "worker"}
-    assert half_year.talked_on is None
-    own_words = half_year.responses.get(rater="client")
-    assert own_words.topic
-    assert own_words.item_consent.withdrawn_at is None
-    assert annas.get(kind="extra").instrument.key == "wa-gk-demo-short"
-    assert annas.filter(window_changes__kind="postponed").exists()
-    assert annas.filter(responses__way="paper").exists()
-    assert annas.filter(pair__supervision__pauses__until=None).exists()
-    assert AttentionAside.objects.filter(pair__worker__email="anna@example.org").exists()
-    assert PassOn.objects.filter(client_agreed=True, pair__end_kind="handed_over").exists()
-    assert Message.objects.filter(kind="alliance.not_me").exists()
-    # Nobody knows a password of the clients who have an account only to say what it was worth.
-    clients = User.objects.filter(role="client").exclude(email="cas@example.org")
-    assert not any(client.has_usable_password() for client in clients)
-
-
-def test_history_is_not_mailed() -> None:
-    seed("--pairs", "24")
-    assert Message.objects.filter(kind="alliance.invitation").count() <= 30
-    assert (
-        not Message.objects.exclude(kind="alliance.invitation")
-        # What happens on the day itself: a frozen PIN, a link given back, an account of somebody who works here.
-        .exclude(kind__in=["alliance.pin_frozen", "alliance.not_me", "accounts.invitation"])
-        .exists()
-    )
 
 
 def test_if_empty_does_nothing_the_second_time() -> None:
@@ -230,14 +174,3 @@ def test_a_story_keeps_its_days_in_order() -> None:
         last = plan.hand_over_on or plan.ended_on or today
         assert plan.first_day < last <= today
         assert plan.planned_end is None or plan.planned_end > today
-
-
-def test_every_organisation_has_a_study_with_some_choices() -> None:
-    seed("--pairs", "24")
-    assert Study.objects.count() == Organisation.objects.count() == 3
-    assert all(study.starts_on < study.ends_on for study in Study.objects.all())
-    assert StudyConsent.objects.standing().filter(worker__isnull=False).exists()
-    assert StudyConsent.objects.standing().filter(client__isnull=False).exists()
-    # Who signs in chooses for themself.
-    assert not StudyConsent.objects.filter(client__account__isnull=False).exists()
-    assert StudyConsent.objects.filter(withdrawn_at__isnull=False).exists()

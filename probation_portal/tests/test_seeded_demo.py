@@ -1,0 +1,96 @@
+"""What `seed_demo` makes, from several sides: one demonstration for all tests of this file, which only read."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from accounts.models import Organisation, User
+from alliance.models import ClientPin, Measurement
+from audit import clock
+from caseload.models import AttentionAside, Client, Pair, PassOn
+from conftest import NOON
+from messaging.models import Message
+from probation_portal.demo.people import PASSWORD, PEOPLE
+from research.models import Study, StudyConsent
+from volunteers.models import Match
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """What the command said; what it made is undone at the end."""
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    out = io.StringIO()
+    with django_db_blocker.unblock(), quick, clock.at(NOON), transaction.atomic():
+        call_command("seed_demo", "--pairs", "24", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+def test_everyone_can_sign_in_and_something_of_every_kind_is_there(told: str) -> None:
+    assert "24 invented pairs" in told
+    assert Pair.objects.count() == 24
+    for person in PEOPLE:
+        assert User.objects.get(email=person.email).check_password(PASSWORD), person
+    anna = User.objects.get(email="anna@example.org")
+    cas = Client.objects.get(account__email="cas@example.org")
+    pair = Pair.objects.open().get(supervision__client=cas)
+    assert pair.worker == anna
+    assert pair.measurements.filter(revealed_at__isnull=False).count() == 2
+    assert Match.objects.running().get().supervision.client == cas
+    moments = Measurement.objects.filter(pair__worker=anna)
+    assert ClientPin.objects.filter(frozen_at__isnull=False).count() == 1
+    assert moments.filter(client_not_now_at__isnull=False).exists()
+    assert moments.filter(responses__rater="client", revealed_at__isnull=True).exists()
+    assert moments.filter(responses__rater="worker", revealed_at__isnull=True).exists()
+    assert moments.filter(drafts__rater="worker").exists()
+    assert moments.filter(kind="handover").exists()
+    assert Client.objects.filter(language="en").exists()
+    assert Organisation.objects.filter(is_demo=True).count() == 3
+
+
+def test_what_happens_around_the_monitor_is_there() -> None:
+    annas = Measurement.objects.filter(pair__worker__email="anna@example.org")
+    intake, half_year = annas.filter(pair__supervision__client__account__email="cas@example.org", months__lte=6)
+    assert intake.talked_on is not None
+    assert set(intake.worths.values_list("rater", flat=True)) == {"client", "worker"}
+    assert half_year.talked_on is None
+    own_words = half_year.responses.get(rater="client")
+    assert own_words.topic
+    assert own_words.item_consent.withdrawn_at is None
+    assert annas.get(kind="extra").instrument.key == "wa-gk-demo-short"
+    assert annas.filter(window_changes__kind="postponed").exists()
+    assert annas.filter(responses__way="paper").exists()
+    assert annas.filter(pair__supervision__pauses__until=None).exists()
+    assert AttentionAside.objects.filter(pair__worker__email="anna@example.org").exists()
+    assert PassOn.objects.filter(client_agreed=True, pair__end_kind="handed_over").exists()
+    assert Message.objects.filter(kind="alliance.not_me").exists()
+    # Nobody knows a password of the clients who have an account only to say what it was worth.
+    clients = User.objects.filter(role="client").exclude(email="cas@example.org")
+    assert not any(client.has_usable_password() for client in clients)
+
+
+def test_history_is_not_mailed() -> None:
+    assert Message.objects.filter(kind="alliance.invitation").count() <= 30
+    assert (
+        not Message.objects.exclude(kind="alliance.invitation")
+        # What happens on the day itself: a frozen PIN, a link given back, an account of somebody who works here.
+        .exclude(kind__in=["alliance.pin_frozen", "alliance.not_me", "accounts.invitation"])
+        .exists()
+    )
+
+
+def test_every_organisation_has_a_study_with_some_choices() -> None:
+    assert Study.objects.count() == Organisation.objects.count() == 3
+    assert all(study.starts_on < study.ends_on for study in Study.objects.all())
+    assert StudyConsent.objects.standing().filter(worker__isnull=False).exists()
+    assert StudyConsent.objects.standing().filter(client__isnull=False).exists()
+    # Who signs in chooses for themself.
+    assert not StudyConsent.objects.filter(client__account__isnull=False).exists()
+    assert StudyConsent.objects.filter(withdrawn_at__isnull=False).exists()
