@@ -16,7 +16,8 @@ from alliance.actions.correcting import correct_paper, correct_response, entered
 from alliance.actions.instruments import load_instrument
 from alliance.actions.not_me import say_not_me
 from alliance.actions.paper import enter_paper, own_side_lacks
-from alliance.actions.planning import open_due, plan_measurements, queue_reminders, start_invitations
+from alliance.actions.planning import open_due, plan_measurements, start_invitations
+from alliance.actions.reminding import change_schedule, look_up, newest_schedule, queue_reminders
 from alliance.actions.talking import Agreed, AlreadyTalked, answer_worth, record_talk
 from alliance.actions.telling import tell_new_worker
 from alliance.actions.way_in import (
@@ -41,6 +42,7 @@ __all__ = [
     "answer_worth",
     "allow_late",
     "change_contact_details",
+    "change_schedule",
     "correct_paper",
     "correct_response",
     "enter_paper",
@@ -49,7 +51,9 @@ __all__ = [
     "hand_over_tablet",
     "live_measurement",
     "load_instrument",
+    "look_up",
     "new_link",
+    "newest_schedule",
     "open_due",
     "own_side",
     "own_side_lacks",

@@ -1,9 +1,10 @@
-"""Planning and opening moments, inviting and reminding. Set-based, and safe to run any number of times at once."""
+"""Planning and opening moments, and inviting to them. Set-based, and safe to run any number of times at once."""
 
 import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +14,7 @@ from accounts.models import Team, User
 from alliance import schedule
 from alliance.actions.instruments import instrument_for
 from alliance.models import ClientPin, Measurement, MomentKind, Rater, Response
+from alliance.models.due import INVITATION
 from alliance.models.measurement import MeasurementQuerySet
 from audit import clock
 from audit.models import Action, Purpose
@@ -22,17 +24,14 @@ from caseload.models.pair import PairQuerySet
 from messaging import actions as outbox
 from messaging.models import Message
 
-INVITATION = "alliance.invitation"
-REMINDER = "alliance.reminder"
-REMIND_AFTER = dt.timedelta(days=7)
-# Why an invitation was not sent: the only reason that goes by itself, so that it is sent later.
-PAUSED = "paused"
 BATCH = 500
 
 
-@transaction.atomic
 def plan_measurements(*, today: dt.date, pairs: PairQuerySet | None = None) -> int:
-    """Give every running pair its start moment and its next regular one; returns how many rows were made."""
+    """Give every running pair its start moment and its next regular one; returns how many rows were made.
+
+    A batch of pairs at a time, each in a transaction of its own: the next run finds what is still lacking.
+    """
     of_pair = Measurement.objects.filter(pair=OuterRef("pk"))
     regular = of_pair.filter(kind=MomentKind.REGULAR)
     lacking = (
@@ -45,9 +44,18 @@ def plan_measurements(*, today: dt.date, pairs: PairQuerySet | None = None) -> i
             last=Subquery(regular.order_by().values("pair").annotate(last=Max("months")).values("last")),
         )
         .filter(has_next=False)
+        .order_by("pk")
         .values_list("pk", "supervision", "starts_on", "is_first", "has_any", "has_start", "last")
     )
-    found = list(lacking)
+    made, after = 0, Q()
+    while found := list(lacking.filter(after)[:BATCH]):
+        made += _plan(found, today)
+        after = Q(pk__gt=found[-1][0])
+    return made
+
+
+@transaction.atomic
+def _plan(found: list[tuple[Any, ...]], today: dt.date) -> int:
     pauses = _ended_pauses({supervision for _pk, supervision, *_rest in found})
     rows = []
     for pk, supervision, first_day, is_first, has_any, has_start, last in found:
@@ -66,9 +74,7 @@ def plan_measurements(*, today: dt.date, pairs: PairQuerySet | None = None) -> i
 def _ended_pauses(supervisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[tuple[dt.date, dt.date]]]:
     """Of each supervision its pauses that are over; one that runs moves what it must when it ends."""
     found: dict[uuid.UUID, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    ended = Pause.objects.filter(until__isnull=False)
-    if len(supervisions) <= BATCH:
-        ended = ended.filter(supervision__in=supervisions)
+    ended = Pause.objects.filter(until__isnull=False, supervision__in=supervisions)
     for supervision, since, until in ended.values_list("supervision", "since", "until"):
         assert until is not None
         found[supervision].append((since, until))
@@ -127,17 +133,15 @@ def queue_invitations(measurements: Iterable[Measurement], *, again: str = "") -
     messages = []
     for measurement in measurements:
         client = measurement.pair.supervision.client
-        messages.append(_message(INVITATION, measurement, Rater.WORKER))
+        messages.append(_invitation(measurement, Rater.WORKER))
         if client.email and client.pk in with_pin:
-            messages.append(_message(INVITATION, measurement, Rater.CLIENT, moment=again))
+            messages.append(_invitation(measurement, Rater.CLIENT, moment=again))
     outbox.queue(messages)
     return len(messages)
 
 
-def _message(kind: str, measurement: Measurement, side: Rater, number: int = 0, moment: str = "") -> Message:
-    return outbox.message(
-        kind=kind, subject_id=measurement.pk, side=side, pair=measurement.pair, number=number, moment=moment
-    )
+def _invitation(measurement: Measurement, side: Rater, moment: str = "") -> Message:
+    return outbox.message(kind=INVITATION, subject_id=measurement.pk, side=side, pair=measurement.pair, moment=moment)
 
 
 def not_answered(today: dt.date, side: Rater) -> QuerySet[Measurement]:
@@ -145,25 +149,6 @@ def not_answered(today: dt.date, side: Rater) -> QuerySet[Measurement]:
     answered = Response.objects.standing().filter(measurement=OuterRef("pk"), rater=side)
     waiting = Measurement.objects.open_on(today).not_paused(today)
     return waiting.filter(~Exists(answered), Q(**{f"{side}_not_now_at__isnull": True}))
-
-
-@transaction.atomic
-def queue_reminders(*, today: dt.date) -> int:
-    """One reminder per side, a week after its invitation, to who has neither answered nor said "nu niet"."""
-    invited_before = clock.now() - REMIND_AFTER
-    messages = []
-    for side in (Rater.CLIENT, Rater.WORKER):
-        sent = Message.objects.filter(subject_id=OuterRef("pk"), side=side)
-        waiting = not_answered(today, side).filter(
-            Exists(sent.filter(kind=INVITATION, created_at__lte=invited_before)),
-            ~Exists(sent.filter(kind=REMINDER, number=1)),
-            pair__team__invitations_since__isnull=False,
-        )
-        messages += [
-            _message(REMINDER, m, side, number=1) for m in waiting.select_related("pair__supervision").iterator()
-        ]
-    outbox.queue(messages)
-    return len(messages)
 
 
 def invitations_waiting(team: Team, *, today: dt.date) -> MeasurementQuerySet:

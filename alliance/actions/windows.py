@@ -16,9 +16,6 @@ from accounts.models import User
 from alliance import policies, schedule
 from alliance.actions.answering import locked_measurement
 from alliance.actions.planning import (
-    INVITATION,
-    PAUSED,
-    REMINDER,
     not_answered,
     open_due,
     opening_of,
@@ -37,6 +34,7 @@ from alliance.models import (
     WindowChange,
     WindowReason,
 )
+from alliance.models.due import INVITATION, LATE, PAUSED, REMINDER
 from audit import clock
 from audit.models import Action
 from audit.record import record
@@ -121,15 +119,15 @@ def allow_late(*, measurement: Measurement, reason: WindowReason | str, by: User
         raise ValidationError(_("Later invullen kan niet meer: het volgende moment is al begonnen."))
     moved = _moved(found, WindowChange.Kind.LATE, str(reason), found.opens_on, closes_on, by)
     if found.pair.team.invitations_since is not None:
-        _remind_again(moved, today)
+        _tell_late(moved, today)
     return moved
 
 
-def _remind_again(measurement: Measurement, today: dt.date) -> None:
-    number = 1 + measurement.window_changes.filter(kind=WindowChange.Kind.LATE).count()
+def _tell_late(measurement: Measurement, today: dt.date) -> None:
+    number = measurement.window_changes.filter(kind=WindowChange.Kind.LATE).count()
     outbox.queue(
         [
-            outbox.message(kind=REMINDER, subject_id=measurement.pk, side=side, pair=measurement.pair, number=number)
+            outbox.message(kind=LATE, subject_id=measurement.pk, side=side, pair=measurement.pair, number=number)
             for side in Rater
             if not_answered(today, side).filter(pk=measurement.pk).exists()
         ]
@@ -222,7 +220,7 @@ def _invite_again(pair: Pair, pause: Pause, today: dt.date) -> None:
 
 def _stopped(pair: Pair) -> list[tuple[str, uuid.UUID, str, int]]:
     """The keys of what a pause kept from being sent, and that was not queued again since."""
-    rows = Message.objects.filter(pair=pair, kind__in=[INVITATION, REMINDER])
+    rows = Message.objects.filter(pair=pair, kind__in=[INVITATION, REMINDER, LATE])
     stopped: dict[tuple[str, uuid.UUID, str, int], bool] = {}
     for kind, subject, side, number, state, reason in rows.values_list(
         "kind", "subject_id", "side", "number", "state", "reason"

@@ -85,12 +85,12 @@ def test_the_instrument_is_pinned_when_the_moment_opens(intake: Measurement) -> 
     assert (intake.instrument.key, intake.instrument.version) == ("wa-gk-demo", "1.0")
 
 
-def test_reminder_after_a_week_once_per_side(pair: Pair, anna: User) -> None:
+def test_reminder_after_three_days_once_per_side(pair: Pair, anna: User) -> None:
     measurement = open_measurement(pair)
     actions.give_pin(pair=pair, handed_over_by="phone", by=anna)
-    with later(6):
+    with later(2):
         assert actions.queue_reminders(today=clock.today()) == 0
-    with later(7):
+    with later(3):
         assert actions.queue_reminders(today=clock.today()) == 2
         assert actions.queue_reminders(today=clock.today()) == 0
     assert Message.objects.filter(kind="alliance.reminder", subject_id=measurement.pk).count() == 2

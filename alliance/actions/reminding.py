@@ -1,0 +1,110 @@
+"""Looking up each day what the schedule asks for, and changing the schedule."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Organisation, User
+from alliance.models import LookUp, Rater, ReminderSchedule, due
+from alliance.models.due import Due
+from audit import clock
+from audit.models import Action, Purpose
+from audit.record import record
+from caseload.models import Pair
+from caseload.versions import require_version
+from messaging import actions as outbox
+from messaging.models import Message
+
+BATCH = 2000
+DAY = dt.timedelta(days=1)
+WHO = {Rater.WORKER: "pair__worker", Rater.CLIENT: "pair__supervision__client"}
+
+
+def look_up(*, today: dt.date) -> int:
+    """Once a day: queue what the schedule asks for. Stopped half-way, the next run finds the rest and nothing else."""
+    if LookUp.objects.filter(day=today).exists():
+        return 0
+    queued = queue_reminders(today=today)
+    LookUp.objects.get_or_create(day=today, defaults={"done_at": clock.now(), "queued": queued})
+    return queued
+
+
+def queue_reminders(*, today: dt.date) -> int:
+    """Queue every invitation, reminder and notice that is due and lacking; returns how many."""
+    queued = 0
+    for wanted in due.on(today):
+        for batch in _batches(wanted):
+            # A transaction each: what is queued stays queued, whatever becomes of the next.
+            outbox.queue(batch)
+            queued += len(batch)
+    return queued
+
+
+def _batches(wanted: Due) -> Iterator[list[Message]]:
+    """The messages that are lacking, so many at a time, in the order of an index and never back again."""
+    order, after = wanted.order, Q()
+    columns = [order, "pk", "pair_id", WHO[wanted.side], "closes_on", "lates"]
+    while rows := list(wanted.lacking.filter(after).order_by(order, "pk").values_list(*columns)[:BATCH]):
+        yield [_message(wanted, *row[1:]) for row in rows]
+        last, pk = rows[-1][0], rows[-1][1]
+        # Said twice, because an index is only used for the first.
+        after = Q(**{f"{order}__gte": last}) & (Q(**{f"{order}__gt": last}) | Q(pk__gt=pk))
+
+
+def _message(wanted: Due, pk: Any, pair_id: Any, recipient_id: Any, closes_on: dt.date, lates: int) -> Message:
+    # The day of closing is part of the key, so that what a pause held back can come after it; an invitation needs
+    # none, because whoever starts the invitations and the end of a pause queue it by the same key.
+    return outbox.message(
+        kind=wanted.kind,
+        subject_id=pk,
+        side=wanted.side,
+        pair=Pair(pk=pair_id),
+        recipient_id=recipient_id,
+        number=lates if wanted.number is None else wanted.number,
+        moment="" if wanted.kind == due.INVITATION else closes_on.isoformat(),
+    )
+
+
+@transaction.atomic
+def change_schedule(
+    *,
+    side: Rater | str,
+    moment_kind: str,
+    after: Sequence[int],
+    before_close: int | None,
+    tells_closed: bool,
+    version: int,
+    by: User,
+) -> ReminderSchedule:
+    """A new version for the administrator's organisation, which holds from tomorrow for what is not yet queued.
+
+    `version` is the one that was on the screen, 0 for the portal's own: StaleRecord when another was made since.
+    """
+    # The lock on the organisation is the lock on its schedules.
+    Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    newest = newest_schedule(by.organisation, side, moment_kind)
+    stands = newest.version if newest else 0
+    require_version(version, stands, newest, what="reminder schedule")
+    row = ReminderSchedule.objects.create(
+        organisation=by.organisation,
+        side=side,
+        moment_kind=moment_kind,
+        version=stands + 1,
+        after=list(after),
+        before_close=before_close,
+        tells_closed=tells_closed,
+        holds_from=clock.today() + DAY,
+        written_at=clock.now(),
+        written_by=by,
+    )
+    record(Action.CHANGED, by=by, what="reminder schedule", object_id=row.pk, purpose=Purpose.ADMINISTRATION)
+    return row
+
+
+def newest_schedule(organisation: Organisation, side: Rater | str, moment_kind: str) -> ReminderSchedule | None:
+    """What was last decided, also when it holds only from tomorrow; None for the portal's own."""
+    rows = ReminderSchedule.objects.filter(organisation=organisation, side=side, moment_kind=moment_kind)
+    return rows.order_by("-version").first()
