@@ -1,15 +1,13 @@
-"""What no single app can see: migrations, templates, forms, the classes of fields, the names of addresses."""
+"""What no single app can see: migrations, templates, forms, the names of addresses."""
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from django import forms
-from django.apps import apps
 from django.core.management import call_command
 from django.template import engines
 from django.urls import get_resolver
@@ -18,7 +16,6 @@ from probation_portal.tests.access.walker import every_route
 from probation_portal.tests.test_architecture import ROOMS, ROOT, name, sources, tree
 
 TEMPLATES = ROOT / "templates"
-CLASSES = {"technical", "person", "criminal", "health", "answer", "free_text", "staff"}
 MAX_REQUIREMENTS = 15
 
 
@@ -37,7 +34,8 @@ def template_sources() -> dict[str, str]:
 
 
 # What Django, allauth and crispy-forms look for by names of their own.
-FOUND_BY_PACKAGES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/", "403.html", "404.html", "500.html")
+FOUND_BY_PACKAGES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
+FOUND_BY_PACKAGES += ("403.html", "404.html", "429.html", "500.html")
 
 
 def named_inside() -> set[str]:
@@ -136,25 +134,6 @@ def test_model_forms_list_their_fields() -> None:
             if not isinstance(meta.fields, list | tuple) or meta.exclude:
                 loose.append(f"{cls.__module__}.{cls.__name__}")
     assert loose == []
-
-
-# ---------- fields ----------
-
-
-def test_every_field_of_every_table_is_classified_and_no_other() -> None:
-    registry = tomllib.loads((ROOT / "probation_portal" / "field_registry.toml").read_text(encoding="utf-8"))
-    tables = [model for model in apps.get_models() if model.__module__.partition(".")[0] in ROOMS]
-    problems = []
-    for model in tables:
-        classes = registry.pop(model._meta.label, {})
-        listed = [word for words in classes.values() for word in words.split()]
-        fields = [field.name for field in model._meta.get_fields() if field.concrete]
-        problems += [f"{model._meta.label}: {kind} is no class" for kind in set(classes) - CLASSES]
-        problems += [f"{model._meta.label}.{one} is not classified" for one in sorted(set(fields) - set(listed))]
-        problems += [f"{model._meta.label}.{one} does not exist" for one in sorted(set(listed) - set(fields))]
-        problems += [f"{model._meta.label}.{one} stands twice" for one in sorted(set(listed)) if listed.count(one) > 1]
-    problems += [f"{label} does not exist" for label in registry]
-    assert problems == []
 
 
 # ---------- requirements ----------
