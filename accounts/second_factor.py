@@ -127,7 +127,8 @@ def try_code(request: HttpRequest, user: User, check: Callable[[str], bool], cod
 
 def is_right_totp(user: User, secret: str, code: str) -> bool:
     """Whether it is the code of this moment, and for the first time."""
-    code = re.sub(r"\s", "", code)
+    # However it was typed, it is the same code: else it would work once more with a space in it.
+    code = re.sub(r"\D", "", code)
     # Also the library remembers what was used, but for half a minute of the minute and a half.
     return validate_totp_code(secret, code) and cache.add(f"totp:{user.pk}:{code}", True, timeout=CODE_LIVES)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, second_factor, sessions
+from accounts.counting import counted
 from accounts.models import Session, User
 from accounts.permissions import Permission, requires
 from accounts.presenters import own_factor, qr_of, visit_rows
@@ -51,6 +52,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@counted
 @second_factor.recently_confirmed
 def set_up(request: HttpRequest) -> HttpResponse:
     """A first app, or another in its place. The answer to the last step shows the recovery codes, once."""

@@ -6,26 +6,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from accounts.counting import counted
 from probation_portal import health
 from probation_portal.views import reports
 
-# Only what the portal uses of allauth: no sign-up, no changing of one's own address.
+# Only what the portal uses of allauth: no sign-up, no changing of one's own address. `counted`: where somebody tries.
 account_patterns = [
-    path("login/", sign_in.login, name="account_login"),
+    path("login/", counted(sign_in.login), name="account_login"),
     path("logout/", sign_in.logout, name="account_logout"),
     path("inactive/", sign_in.account_inactive, name="account_inactive"),
     path("signup/", sign_in.signup, name="account_signup"),
-    path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", sign_in.password_change, name="account_change_password"),
-    path("login/code/", code.authenticate, name="mfa_authenticate"),
-    path("reauthenticate/code/", code.reauthenticate, name="mfa_reauthenticate"),
-    path("password/set/", sign_in.password_set, name="account_set_password"),
-    path("password/reset/", sign_in.password_reset, name="account_reset_password"),
+    path("reauthenticate/", counted(sign_in.reauthenticate), name="account_reauthenticate"),
+    path("login/code/", counted(code.authenticate), name="mfa_authenticate"),
+    path("reauthenticate/code/", counted(code.reauthenticate), name="mfa_reauthenticate"),
+    path("password/change/", counted(sign_in.password_change), name="account_change_password"),
+    path("password/set/", counted(sign_in.password_set), name="account_set_password"),
+    path("password/reset/", counted(sign_in.password_reset), name="account_reset_password"),
     path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
     path("password/reset/key/done/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,32})-(?P<key>[0-9A-Za-z-]{1,80})/$",
-        sign_in.password_reset_from_key,
+        counted(sign_in.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
 ]
