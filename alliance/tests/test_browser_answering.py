@@ -217,7 +217,7 @@ def expire(context: BrowserContext, stack: Stack) -> None:
     key = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "sessionid")
     stack.python(
         "import datetime as dt\n"
-        "from django.contrib.sessions.backends.db import SessionStore\n"
+        "from accounts.sessions import SessionStore\n"
         f"s = SessionStore({key!r}); t = s['alliance_ticket']\n"
         "t['seen'] = (dt.datetime.fromisoformat(t['seen']) - dt.timedelta(minutes=21)).isoformat()\n"
         "s['alliance_ticket'] = t; s.save()"

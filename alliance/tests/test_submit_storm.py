@@ -16,12 +16,12 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.sessions import SessionStore
 from alliance import answering, notice
 from alliance.models import ClientPin, Draft, Measurement, MomentKind, Rater, Response, ScaleScore, Way
 from alliance.tests.factories import fill_in, open_measurement
