@@ -1,0 +1,191 @@
+"""The daily look-up over a million open measurements, killed half-way and begun again."""
+
+import datetime as dt
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from proofs import place
+
+ENGINES = ("sqlite", "postgres")
+OPEN = 1_000_000
+DAYS = 40
+MEGABYTE = 1024
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["run"]:
+        return _run(arguments[1])
+    number = int(arguments[0]) if arguments else OPEN
+    place.prepare()
+    from alliance.models import due
+    from audit import clock
+    from messaging.models import Message
+
+    begin = time.monotonic()
+    made = _fill(number)
+    print(f"{made} open measurements made in {time.monotonic() - begin:.0f} s", flush=True)
+    today = clock.today()
+    wanted = sum(asked.lacking.count() for asked in due.on(today))
+    before = Message.objects.count()
+
+    def queued() -> int:
+        return Message.objects.count() - before
+
+    begin = time.monotonic()
+    child = _start(today)
+    while queued() < wanted // 2 and child.poll() is None:
+        time.sleep(0.2)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    first, half = time.monotonic() - begin, queued()
+    print(f"killed after {first:.0f} s: {half} of {wanted} queued", flush=True)
+    second, memory, _count = _finish(today)
+    third, _memory, again = _finish(today)
+    keys = Message.objects.values("kind", "subject_id", "side", "number").distinct().count()
+    doubled, lacking = Message.objects.count() - keys, wanted - queued()
+    print(f"resumed: {second:.0f} s, at most {memory}; once more: {third:.0f} s, {again} found")
+    stopped = 0 < half < wanted
+    print(
+        f"{made} open, {wanted} due: queued {queued()}, lacking {lacking}, doubled {doubled};"
+        f" {first + second:.0f} s, at most {memory}"
+    )
+    return 0 if stopped and not (lacking or doubled or again) else 1
+
+
+def _start(today: dt.date) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "proofs.lookup", "run", today.isoformat()], stdout=subprocess.PIPE, text=True
+    )
+
+
+def _finish(today: dt.date) -> tuple[float, str, int]:
+    """Seconds, memory (at the start, at most) and messages of a look-up to its end."""
+    begin = time.monotonic()
+    output, _errors = _start(today).communicate()
+    before, memory, queued = map(int, output.split())
+    return time.monotonic() - begin, f"{memory} MB ({before} MB before it began)", queued
+
+
+def _run(day: str) -> int:
+    """The look-up itself, in a process of its own, whose memory is measured."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probation_portal.settings")
+    django.setup()
+    from alliance.actions import queue_reminders
+
+    before = _memory()
+    queued = queue_reminders(today=dt.date.fromisoformat(day))
+    print(before, _memory(), queued)
+    return 0
+
+
+def _memory() -> int:
+    """The most that this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE
+
+
+def _fill(number: int) -> int:
+    """So many open intakes, opened over the last weeks, copied by SQL from one that the portal's actions made.
+
+    A tenth of the clients has a PIN, and four in five workers said "nu niet". Everybody who can be was invited, and
+    nobody was reminded. Client, supervision, pair and measurement of one case have the same key.
+    """
+    from django.db import connection, transaction
+
+    from alliance.models import ClientPin, Measurement, due
+    from audit import clock
+    from messaging.models import Message
+
+    model = _model_case()
+    today, now = clock.today(), clock.now()
+    days = [today - dt.timedelta(days=n) for n in range(DAYS)]
+    # The model is one of them.
+    for n, day in enumerate(days):
+        count = number // DAYS + (n < number % DAYS) - (n == 0)
+        with transaction.atomic():
+            _copy(model.supervision.client, {"id": _KEY[connection.vendor], "number": f"'{n}-' || n"}, _series(count))
+            new = f"caseload_client c WHERE c.number LIKE '{n}-%%'"  # noqa: S608 (a number of our own)
+            _copy(model.supervision, {"id": "c.id", "client_id": "c.id", "starts_on": f"'{day}'"}, new)
+            _copy(model, {"id": "c.id", "supervision_id": "c.id", "starts_on": f"'{day}'"}, new)
+            intake = Measurement.objects.get(pair=model, kind="intake")
+            intake.opened_at = now - dt.timedelta(days=n)
+            intake.opens_on, intake.closes_on = day, day + dt.timedelta(days=42)
+            intake.worker_not_now_at = now if n % 5 else None
+            _copy(intake, {"id": "c.id", "pair_id": "c.id"}, new)
+            invitation = Message.objects.get(pair=model, side="worker", kind=due.INVITATION)
+            invitation.created_at = invitation.not_before = invitation.left_at = intake.opened_at
+            invitation.state = "sent"
+            about = {"id": _KEY[connection.vendor], "subject_id": "c.id", "pair_id": "c.id"}
+            _copy(invitation, about, new)
+            if n % 10 == 0:
+                _copy(ClientPin.objects.get(client=model.client), {"id": "c.id", "client_id": "c.id"}, new)
+                invitation.side = "client"
+                _copy(invitation, about | {"recipient_id": "c.id"}, new)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return Measurement.objects.open_on(today).count()
+
+
+def _model_case() -> Any:
+    """One case made in the ordinary way, of which all others are copies."""
+    from accounts.models import Organisation, Role, Team, User
+    from alliance.actions import give_pin, open_due, plan_measurements
+    from audit import clock
+    from caseload.actions import enter_client, start_supervision
+
+    now, today = clock.now(), clock.today()
+    organisation = Organisation.objects.create(name="Bewijs", is_demo=True)
+    since = now - dt.timedelta(days=400)
+    team = Team.objects.create(organisation=organisation, name="Bewijs-1", invitations_since=since)
+    worker = User.objects.create_user(
+        email="werker@example.org", first_name="Werker", role=Role.WORKER, organisation=organisation, team=team
+    )
+    client = enter_client(
+        organisation=organisation,
+        number="model",
+        first_name="Sam",
+        last_name="Bakker",
+        email="sam@example.org",
+        by=None,
+    )
+    pair = start_supervision(client=client, worker=worker, starts_on=today, level="2", by=None)
+    plan_measurements(today=today)
+    open_due(today=today)
+    give_pin(pair=pair, handed_over_by="phone", by=worker)
+    return type(pair).objects.select_related("supervision__client").get(pk=pair.pk)
+
+
+_KEY = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+
+
+def _series(count: int) -> str:
+    return (
+        f"(WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {count})"  # noqa: S608
+        " SELECT n FROM series) numbers"
+    )
+
+
+def _copy(row: Any, instead: dict[str, str], source: str) -> None:
+    """Insert a copy of this row for each row of the source, with these columns taken from it."""
+    from django.db import connection
+
+    fields = row._meta.local_concrete_fields
+    values = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields if f.column not in instead]
+    columns = ", ".join(f'"{f.column}"' for f in fields)
+    chosen = ", ".join(instead.get(f.column, "%s") for f in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {row._meta.db_table} ({columns}) SELECT {chosen} FROM {source}",  # noqa: S608
+            values,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
