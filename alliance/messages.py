@@ -33,7 +33,13 @@ def register_kinds() -> None:
         Kind(way_in.PIN_FROZEN, _recheck_worker, _render_to_worker("pin_frozen"), Family.SECURITY),
         Kind(not_me.NOT_ME, _recheck_worker, _render_to_worker("not_me"), Family.SECURITY),
         Kind(telling.NEW_WORKER, _recheck_new_worker, _render_new_worker, Family.SERVICE),
-        Kind(way_in.ADDRESS_CHANGED, _recheck_address_changed, _render_address_changed, Family.SECURITY),
+        Kind(
+            way_in.ADDRESS_CHANGED,
+            _recheck_address_changed,
+            _render_address_changed,
+            Family.SECURITY,
+            own_address=True,
+        ),
     ):
         register(kind)
 
@@ -148,7 +154,8 @@ def _render_invitation(message: Message) -> Mail:
         worker = measurement.pair.worker
         return _mail("invitation_worker", worker.email, language_of(worker), {"url": url, "again": again})
     client = measurement.pair.supervision.client
-    url = settings.PORTAL_URL + reverse("alliance:link", args=[way_in.new_link(measurement=measurement)])
+    token = way_in.new_link(measurement=measurement, message_id=message.pk)
+    url = settings.PORTAL_URL + reverse("alliance:link", args=[token])
     context = {"url": url, "first_name": client.first_name, "last_day": measurement.last_day, "again": again}
     return _mail("invitation_client", client.email, client.language, context)
 

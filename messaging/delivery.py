@@ -1,158 +1,182 @@
-"""From row to mail: claim, look everything up again, hand over, confirm.
+"""From row to message: claim, look everything up again, hand over, confirm (docs/delivery.md).
 
-Exactly-once over SMTP is impossible. What was claimed and not handed over goes back; what was handed over without
-an answer becomes "unsure" and is never sent again blindly.
+Exactly-once is impossible. What was claimed and not handed over goes back; what was handed over without an answer
+becomes "unsure" and is never sent again blindly.
 """
 
 import datetime as dt
 import logging
-import smtplib
+import time
 import uuid
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.smtp import EmailBackend
-from django.db import DatabaseError
-from django.db.models import F
-from django.utils import timezone
+from django.db import DatabaseError, connection
 
 from audit import clock
-from messaging import kinds
-from messaging.models import Message, State
+from messaging import channels, kinds, outcomes, reach, states, timing
+from messaging.channels.answers import Answer, CannotBeMade, Outcome, Unreachable
+from messaging.failpoint import reached
+from messaging.kinds import Kind
+from messaging.models import Channel, Message, State
 
 logger = logging.getLogger(__name__)
-RETRY_AFTER = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
-# The last pause is repeated: together a day.
-MAX_ATTEMPTS = 27
-STALE_AFTER = dt.timedelta(minutes=5)
-BATCH = 200
+# How often a busy worker looks for what a dead one left.
+LOOK_ROUND = 15.0
+# What a provider is asked about: messages that broke off, at most so many a run, and for a day.
+ASK_AT_MOST, ASK_FOR = 20, dt.timedelta(days=1)
+ASKABLE = ("broken off", "no answer")
 
 
 def deliver_due() -> int:
-    """Send what is due; returns how many left. Any number of workers may run this at once."""
-    give_back_stale()
+    """Send what is due; returns how many left. Any number of workers may run this at once.
+
+    It ends in time for its task's limit, also when every provider hangs.
+    """
+    started = looked = time.monotonic()
+    states.give_back_stale()
     sent = 0
-    for pk in Message.objects.due(clock.now()).order_by("not_before", "pk").values_list("pk", flat=True)[:BATCH]:
+    for _turn in range(settings.DELIVERY_BATCH):
+        now = time.monotonic()
+        if now - started > settings.DELIVERY_BATCH_SECONDS:
+            break
+        if now - looked > LOOK_ROUND:
+            states.give_back_stale()
+            looked = now
+        reached("before-claim")
+        if (pk := states.claim_next(resting=states.resting())) is None:
+            break
         try:
             sent += deliver(pk)
         except Exception as fault:
             # One message may not stop the others; its state goes stale. No text: it may hold an address.
             logger.error("delivering message %s: %s", pk, type(fault).__name__)
+    ask_providers()
     return sent
 
 
-def give_back_stale() -> None:
-    """A worker died: its claims are free again, its hand-overs are unsure. Real time, also in a moved demo."""
-    before = timezone.now() - STALE_AFTER
-    stale = Message.objects.filter(state_at__lt=before)
-    stale.filter(state=State.CLAIMED).update(state=State.NEW, state_at=timezone.now())
-    stale.filter(state=State.HANDED_OVER).update(state=State.UNSURE, state_at=timezone.now(), reason="no answer")
-
-
 def deliver(pk: uuid.UUID) -> bool:
-    """Deliver one message if it is still there to be claimed; True when it left."""
-    if not _move(pk, State.NEW, State.CLAIMED):
+    """Deliver one claimed message; True when it left."""
+    reached("after-claim")
+    message = _with_people().get(pk=pk)
+    sender = channels.sender(message.channel)
+    if (ready := _prepare(message, sender)) is None:
         return False
-    message = Message.objects.select_related("pair", "user").get(pk=pk)
-    connection = get_connection()
-    if (email := _prepare(message, connection)) is None:
-        return False
+    kind, parcel, address = ready
     try:
-        _open(connection)
-    except (OSError, smtplib.SMTPException):
-        _close(connection)
-        _retry(message, State.CLAIMED, "no connection")
+        line = sender.open()
+    except Unreachable:
+        states.rest(message.channel, broke_off=False)
+        states.retry(message, State.CLAIMED, "no connection")
         return False
-    try:
-        # Another worker that took a stale claim over may have been quicker.
-        return _move(pk, State.CLAIMED, State.HANDED_OVER) and _hand_over(message, email)
-    finally:
-        _close(connection)
+    with line:
+        # Another worker that took a stale claim over may have been quicker, or another message took this one's turn.
+        if not timing.take_turn(message, kind):
+            return False
+        reached("in-hand-over")
+        answer = line.hand_over(parcel)
+    reached("after-send")
+    left = _write_down(message, answer, address)
+    reached("after-confirm")
+    return left
 
 
-def _open(connection: BaseEmailBackend) -> None:
-    """Connect, and greet already: what breaks off before the mail is offered is no reason to be unsure of it."""
-    connection.open()
-    if isinstance(connection, EmailBackend) and connection.connection is not None:
-        connection.connection.ehlo_or_helo_if_needed()
+def _with_people() -> Any:
+    return Message.objects.select_related("user", "pair__supervision__client", "pair__worker", "pair__team")
 
 
-def _prepare(message: Message, connection: BaseEmailBackend) -> EmailMessage | None:
-    """The mail, ready to be handed over; None when there is none to send, and the row says why."""
+def _write_down(message: Message, answer: Answer, address: str) -> bool:
+    """The provider's answer is known only here, so a database that restarts is waited for."""
+    patience = time.monotonic() + settings.DELIVERY_STALE / 2
+    while True:
+        try:
+            _mind_the_channel(message.channel, answer)
+            return outcomes.conclude(message, answer, address=address, old=State.HANDED_OVER)
+        except DatabaseError:
+            if connection.in_atomic_block or time.monotonic() > patience:
+                raise
+            connection.close()
+            time.sleep(0.5)
+
+
+def _mind_the_channel(channel: str, answer: Answer) -> None:
+    if answer.rest:
+        states.rest(channel, broke_off=answer.outcome is Outcome.UNSURE)
+    elif answer.outcome is Outcome.SENT:
+        states.well_again(channel)
+
+
+def _prepare(message: Message, sender: channels.Sender) -> tuple[Kind, Any, str] | None:
+    """Its kind, what is handed over, and the address; None when there is nothing to send, and the row says why."""
     try:
         kind = kinds.get(message.kind)
-        if reason := kind.recheck(message):
-            _move(message.pk, State.CLAIMED, State.CANCELLED, reason=reason)
+        if _holds_back(message, kind):
             return None
-        email = _email(message, kind.render(message), connection)
-        # Built here once to see that it can be: a line break in a header or a broken address raises.
-        email.message()
+        mail = kind.render(message)
+        if reach.of(message).is_stopped(message.channel, mail.to):
+            states.move(message.pk, State.CLAIMED, State.CANCELLED, reason="channel stopped")
+            return None
+        return kind, sender.parcel(message.pk, mail), mail.to
+    except CannotBeMade as problem:
+        outcome = Outcome.BAD_ADDRESS if problem.bad_address else Outcome.REFUSED
+        outcomes.fail(message, Answer(outcome, problem.reason), address=mail.to, old=State.CLAIMED)
     except DatabaseError:
-        _retry(message, State.CLAIMED, "no database")
-        return None
+        states.retry(message, State.CLAIMED, "no database")
     except Exception as fault:
         # Whatever a kind stumbles over, it will again. No text in the log: it may hold a name or an address.
         logger.error("message %s (%s) cannot be made: %s", message.pk, message.kind, type(fault).__name__)
-        _move(message.pk, State.CLAIMED, State.FAILED, reason="render failed")
-        return None
-    if not email.recipients():
-        _move(message.pk, State.CLAIMED, State.FAILED, reason="no address")
-        return None
-    return email
+        states.move(message.pk, State.CLAIMED, State.FAILED, reason="render failed")
+    return None
 
 
-def _hand_over(message: Message, email: EmailMessage) -> bool:
-    try:
-        email.send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        # There is one recipient, so one code.
-        _refused(message, max(code for code, _text in refusal.recipients.values()), "address refused")
-    except smtplib.SMTPResponseException as refusal:
-        _refused(message, refusal.smtp_code, "refused")
-    except (OSError, smtplib.SMTPException):
-        _move(message.pk, State.HANDED_OVER, State.UNSURE, reason="broken off")
+def _holds_back(message: Message, kind: Kind) -> bool:
+    """Everything looked up again at the moment of sending; True when it does not leave now, and the row says why."""
+    person = reach.of(message)
+    reason = kind.recheck(message)
+    if person.preference and person.preference.never_leave_message:
+        reason = "never leave a message"
+    if reason:
+        return states.move(message.pk, State.CLAIMED, State.CANCELLED, reason=reason) or True
+    return _comes_later(message, kind) or _goes_elsewhere(message, kind, person)
+
+
+def _comes_later(message: Message, kind: Kind) -> bool:
+    now = clock.now()
+    moment = timing.when_may_it_leave(message, kind, now)
+    if moment is None:
+        states.move(message.pk, State.CLAIMED, State.CANCELLED, reason=timing.CAP_REACHED)
+    elif moment > now:
+        states.postpone(message.pk, moment)
+    return moment is None or moment > now
+
+
+def _goes_elsewhere(message: Message, kind: Kind, person: reach.Reach) -> bool:
+    """The channel was chosen when the message was queued; since then it may have stopped, or the wish changed."""
+    channel = Channel(message.channel)
+    best = None if kind.own_address else person.best(kind.channels)
+    if best in (None, channel):
+        return False
+    if person.works(channel):
+        reason = "other channel wished"
     else:
-        return _move(message.pk, State.HANDED_OVER, State.SENT)
-    return False
+        reason = "channel stopped" if person.addresses.get(channel) else "no address"
+    outcomes.go_elsewhere(message, best, reason)
+    return True
 
 
-def _refused(message: Message, code: int, reason: str) -> None:
-    """The server said no, so the mail did not leave: later again for 4xx (greylisting too), never for 5xx."""
-    if 400 <= code < 500:
-        _retry(message, State.HANDED_OVER, "refused for now")
-    else:
-        _move(message.pk, State.HANDED_OVER, State.FAILED, reason=reason)
-
-
-def _email(message: Message, mail: kinds.Mail, connection: BaseEmailBackend) -> EmailMessage:
-    # The Message-ID comes from the row, so that a relay's log can settle what is unsure.
-    headers = {"Message-ID": f"<{message.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"}
-    return EmailMessage(subject=mail.subject, body=mail.body, to=[mail.to], headers=headers, connection=connection)
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except (OSError, smtplib.SMTPException):
-        return
-
-
-def _move(pk: uuid.UUID, old: State, new: State, *, reason: str = "") -> bool:
-    """A conditional update: only one worker can make it, on every engine."""
-    return bool(Message.objects.filter(pk=pk, state=old).update(state=new, state_at=timezone.now(), reason=reason))
-
-
-def _retry(message: Message, old: State, reason: str) -> None:
-    """Back to the outbox for later, or given up after a day; only from the state this worker put it in."""
-    if message.attempts >= MAX_ATTEMPTS:
-        _move(message.pk, old, State.FAILED, reason=reason)
-        return
-    pause = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER) - 1)]
-    Message.objects.filter(pk=message.pk, state=old).update(
-        state=State.NEW,
-        state_at=timezone.now(),
-        reason=reason,
-        attempts=F("attempts") + 1,
-        not_before=clock.now() + pause,
-    )
+def ask_providers() -> None:
+    """Settle what is unsure by asking who may know. What a provider cannot say is left to a person."""
+    now = states.real_now()
+    apart = dt.timedelta(seconds=settings.DELIVERY_STALE)
+    asked = channels.configured() - {Channel.EMAIL} - states.resting()
+    found = _with_people().filter(state=State.UNSURE, reason__in=ASKABLE, channel__in=asked)
+    for message in found.filter(state_at__range=(now - ASK_FOR, now - apart)).order_by("state_at")[:ASK_AT_MOST]:
+        try:
+            answer = channels.sender(message.channel).look_up(message.pk)
+        except Unreachable:
+            states.rest(message.channel, broke_off=False)
+            return
+        if answer is None:
+            states.move(message.pk, State.UNSURE, State.UNSURE, reason="provider cannot say")
+        else:
+            outcomes.heard_later(message, answer, address=reach.of(message).addresses.get(message.channel, ""))

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messaging.models import Message
+from messaging.models import Channel, Message
+
+BY_MAIL = frozenset({Channel.EMAIL})
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Family(StrEnum):
 class Kind:
     """`recheck` looks everything up again at the moment of sending: a reason not to send (a fixed word), or "".
 
-    An `urgent` kind leaves at any hour, as a security notice always does: somebody waits for it.
+    `channels` are those it has words for; one with an `own_address` goes there and not to where the person is reached
+    now. An `urgent` kind leaves at any hour, as a security notice always does: somebody waits for it.
     """
 
     name: str
@@ -37,6 +40,8 @@ class Kind:
     render: Callable[[Message], Mail]
     family: Family
     urgent: bool = False
+    channels: frozenset[Channel] = BY_MAIL
+    own_address: bool = False
 
     @property
     def at_once(self) -> bool:
@@ -52,6 +57,15 @@ def register(kind: Kind) -> None:
 
 def get(name: str) -> Kind:
     return _registered[name]
+
+
+def find(name: str) -> Kind | None:
+    return _registered.get(name)
+
+
+def names_at_once() -> list[str]:
+    """The kinds that go before all others."""
+    return [kind.name for kind in _registered.values() if kind.at_once]
 
 
 def of_family(family: Family) -> list[str]:

@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probation_portal.settings")
 
@@ -15,6 +16,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "messaging.tasks.heartbeat", "schedule": 20.0},
     "do-what-is-due": {"task": "alliance.tasks.do_what_is_due", "schedule": 60.0},
-    "deliver": {"task": "messaging.tasks.deliver_due", "schedule": 60.0},
+    "deliver": {"task": "messaging.tasks.deliver_due", "schedule": settings.DELIVERY_EVERY},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
 }

@@ -325,8 +325,25 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
-EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "bericht@portaal.example.org")
+
+# ---- delivery of messages (docs/delivery.md) ----
+
+# Seconds for one answer of a mail server or another provider. Five such answers must fit into DELIVERY_STALE.
+CHANNEL_TIMEOUT = EMAIL_TIMEOUT = float(os.environ.get("CHANNEL_TIMEOUT", "8"))
+# Pauses between tries in seconds, the last one repeated until together they make DELIVERY_GIVE_UP.
+DELIVERY_RETRY = [int(part) for part in os.environ.get("DELIVERY_RETRY", "60,300,900,3600").split(",")]
+DELIVERY_GIVE_UP = int(os.environ.get("DELIVERY_GIVE_UP", "86400"))
+# After so long a worker that claimed or handed over a message and said no more is taken for dead.
+DELIVERY_STALE = float(os.environ.get("DELIVERY_STALE", "50"))
+DELIVERY_EVERY = float(os.environ.get("DELIVERY_EVERY", "60"))
+# One task ends before CELERY_TASK_TIME_LIMIT, whatever the providers do.
+DELIVERY_BATCH, DELIVERY_BATCH_SECONDS = 200, 120.0
+# A provider over HTTP for each channel: where it is, what lets us in, what its reports are signed with.
+SMS_URL, SMS_TOKEN = os.environ.get("SMS_URL", ""), os.environ.get("SMS_TOKEN", "")
+SMS_SENDER, SMS_REPORT_SECRET = os.environ.get("SMS_SENDER", ""), os.environ.get("SMS_REPORT_SECRET", "")
+WEBHOOK_URL, WEBHOOK_TOKEN = os.environ.get("WEBHOOK_URL", ""), os.environ.get("WEBHOOK_TOKEN", "")
+WEBHOOK_REPORT_SECRET = os.environ.get("WEBHOOK_REPORT_SECRET", "")
 
 # Where "Snel weg" leads: a page that says nothing about where one came from.
 LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.knmi.nl/")

@@ -44,5 +44,6 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("team/", include("dashboards.urls")),
     path("research/", include("research.urls")),
+    path("messages/", include("messaging.urls")),
     path("accounts/", include("accounts.urls")),
 ]

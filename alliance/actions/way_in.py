@@ -64,10 +64,18 @@ def give_pin(*, pair: Pair, handed_over_by: HandedOverBy | str, by: User) -> str
     return pin
 
 
-def new_link(*, measurement: Measurement) -> str:
-    """Make a personal link at the moment of sending and return its token; only the hash stays here."""
+@transaction.atomic
+def new_link(*, measurement: Measurement, message_id: uuid.UUID | None = None) -> str:
+    """Make a personal link at the moment of sending and return its token; only the hash stays here.
+
+    One link per message: what an earlier try of the same message made never left, or nobody has opened it.
+    """
+    if message_id is not None:
+        ClientLink.objects.filter(message_id=message_id, opened_at__isnull=True, revoked_at__isnull=True).delete()
     token = ClientLink.new_token()
-    ClientLink.objects.create(token_hash=ClientLink.hash_of(token), measurement=measurement, made_at=clock.now())
+    ClientLink.objects.create(
+        token_hash=ClientLink.hash_of(token), measurement=measurement, message_id=message_id, made_at=clock.now()
+    )
     return token
 
 

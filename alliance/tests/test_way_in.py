@@ -1,6 +1,7 @@
 """The client's PIN and link."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -154,3 +155,13 @@ def test_looked_up_again_at_the_moment_of_sending(
     assert message.state == State.CANCELLED
     assert message.reason
     assert not [m for m in mailoutbox if "cas" in m.to[0]]
+
+
+def test_a_second_try_of_a_message_puts_its_link_in_the_place_of_the_first(intake: Measurement, pair: Pair) -> None:
+    first_message, second_message = uuid.uuid4(), uuid.uuid4()
+    opened = actions.new_link(measurement=intake, message_id=first_message)
+    other = actions.new_link(measurement=intake, message_id=second_message)
+    loose = actions.new_link(measurement=intake)
+    again = [actions.new_link(measurement=intake, message_id=second_message) for _ in range(3)]
+    live = [bool(actions.live_measurement(token)) for token in (opened, other, loose, *again)]
+    assert live == [True, False, True, False, False, True]

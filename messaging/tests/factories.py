@@ -8,7 +8,7 @@ from typing import Any
 from audit import clock
 from messaging import actions, kinds
 from messaging.kinds import Family, Kind, Mail
-from messaging.models import Message, Side
+from messaging.models import Channel, ChannelPause, Message, Side
 
 KIND = "test.kind"
 
@@ -34,10 +34,11 @@ def kind_is(
     render: Callable[[Message], Mail] = to_cas,
     family: Family = Family.SECURITY,
     urgent: bool = False,
+    channels: frozenset[Channel] = kinds.BY_MAIL,
 ) -> Iterator[None]:
     """Within, messages of the tests' kind are made so; at any hour unless a family says otherwise."""
     before = dict(kinds._registered)
-    kinds.register(Kind(name, recheck, render, family, urgent))
+    kinds.register(Kind(name, recheck, render, family, urgent, channels))
     try:
         yield
     finally:
@@ -46,5 +47,6 @@ def kind_is(
 
 
 def again_due(message: Message) -> None:
-    """As if its pause had passed."""
+    """As if its pause had passed, and its channel's."""
+    ChannelPause.objects.all().delete()
     Message.objects.filter(pk=message.pk).update(not_before=clock.now())

@@ -41,6 +41,8 @@ OPEN = {
     "csp_report",
     "health_live",
     "health_ready",
+    "messaging:sms_report",
+    "messaging:webhook_report",
     "mfa_authenticate",
     "set_language",
 }
