@@ -1,8 +1,9 @@
-"""Words that whoever knows where somebody works would try first."""
+"""Words that whoever knows where somebody works would try first, and too few of them."""
 
 import re
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
 WORDS = ("reclassering", "portaal", "alliantie", "toezicht", "wachtwoord", "welkom")
 # Of an organisation's name; shorter ones stand inside ordinary words.
 LONG_WORD = 5
+
+
+class LongEnoughValidator(MinimumLengthValidator):
+    """Django's own, whose words are not translated into Dutch."""
+
+    def get_error_message(self) -> str:
+        return _("Dit wachtwoord is te kort. Neem minstens %(length)d tekens.") % {"length": self.min_length}
+
+    def get_help_text(self) -> str:
+        return _("Neem minstens %(length)d tekens.") % {"length": self.min_length}
 
 
 class ContextWordsValidator:

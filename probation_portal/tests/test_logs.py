@@ -97,3 +97,25 @@ def test_what_a_request_leaves_in_the_log(log: io.StringIO, address: str) -> Non
 def test_a_missing_page_is_logged_without_its_token(log: io.StringIO) -> None:
     assert Client().get(f"/v/{TOKEN}/nothing/").status_code == 404
     assert "Not Found: /v/…/nothing/" in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_refused_request_is_one_line(log: io.StringIO, browse: Any, vera: Any) -> None:
+    assert browse(vera).get("/accounts/").status_code == 403
+    assert Client().post("/account/login/", b"--x", content_type="multipart/form-data; boundary=").status_code == 400
+    assert Client().post("/account/login/", {f"f{n}": 1 for n in range(2_000)}).status_code == 400
+    assert Client().get("/nothing/").status_code == 404
+    lines = log.getvalue().splitlines()
+    assert len([line for line in lines if "Traceback" in line or line.startswith(" ")]) == 0
+    assert len(lines) >= 4
+
+
+@pytest.mark.django_db
+def test_an_address_cannot_write_a_line_of_its_own(log: io.StringIO) -> None:
+    Client().get("/nothing%0d%0a2026-11-23 INFO accounts signed in: pim")
+    assert len(log.getvalue().splitlines()) == 1
+
+
+def test_a_fault_keeps_its_traceback(log: io.StringIO) -> None:
+    logging.getLogger("django.request").error("Internal Server Error", exc_info=fails())
+    assert "Traceback" in log.getvalue()

@@ -1,0 +1,128 @@
+"""What nobody should type, and somebody will."""
+
+# As they come over the wire; a str is sent as UTF-8.
+Value = str | bytes
+
+TEXTS: dict[str, Value] = {
+    "empty": "",
+    "a space": " ",
+    "long": "x" * 100_000,
+    "long lines": "één regel\r\n" * 9_000,
+    "just too long": "y" * 2_001,
+    "NUL": "a\0b",
+    "surrogate": b"a\xed\xa0\x80b",
+    "half a character": b"a\xc3",
+    "no UTF-8": b"\xff\xfe\xfa",
+    "bidi": "a\u202eb\u2066c\u2069",
+    "zero width": "a\u200bb\u2060c\ufeff",
+    "only zero width": "\u200b\u200d\ufeff",
+    "emoji": "\U0001f469\u200d\U0001f469\u200d\U0001f467 ok",
+    "NFC": "Zo\u00eb",
+    "NFD": "Zoe\u0308",
+    "many marks": "e" + "\u0301" * 500,
+    "markup": '<script>alert(1)</script><img src=x onerror="x">',
+    "attribute": "\"' onmouseover=alert(1) x='",
+    "template": "{{ settings.SECRET_KEY }}{% debug %}{# x #}",
+    "format": "%s%(x)s{0}{x!r}",
+    "SQL": "'; DROP TABLE accounts_user; --",
+    "LIKE": "%_\\%",
+    "regex": "(a+)+$",
+    "controls": "a\x01\x07\x1b[31m\x7f\x85b",
+    "line ends": "a\r\nBcc: x@example.org\r\n\r\nb",
+    "separators": "a\u2028b\u2029c\x0bd",
+    "formula": '=HYPERLINK("http://127.0.0.1/";"x")',
+    "path": "../../../../etc/passwd",
+    "noncharacters": "a\uffff\ufdd0\U0010ffff",
+    "RTL": "\u0645\u0631\u062d\u0628\u0627",
+    "capital of two": "\u1e9e\u0130\ufb03",
+}
+NUMBERS: dict[str, Value] = {
+    "minus one": "-1",
+    "zero": "0",
+    "past 32 bits": "2147483648",
+    "past 64 bits": "9223372036854775808",
+    "huge": "1" + "0" * 24,
+    "absurd": "9" * 5_000,
+    "float": "1.5",
+    "exponent": "1e400",
+    "NaN": "NaN",
+    "infinity": "-Infinity",
+    "other digits": "\u0661\u0662\u0663",
+    "raised digit": "\u00b2",
+    "hex": "0x10",
+    "underscore": "1_000",
+}
+DAYS: dict[str, Value] = {
+    "year 0": "01-01-0000",
+    "year 1": "01-01-0001",
+    "year 9999": "31-12-9999",
+    "ISO 9999": "9999-12-31",
+    "29 February": "29-02-2026",
+    "leap day": "29-02-2024",
+    "32 January": "32-01-2026",
+    "month 13": "01-13-2026",
+    "negative": "-1--1--1",
+    "other digits": "\u0662\u0663-11-2026",
+    "with NUL": "23-11-2026\0",
+    "twice": "00:00",
+    "hour that is not": "02:30",
+    "29 March, DST": "29-03-2026",
+    "25 October, DST": "25-10-2026",
+    "hour 24": "24:00",
+    "hour 25": "25:61",
+}
+IDS: dict[str, Value] = {
+    "nobody": "00000000-0000-4000-8000-000000000000",
+    "no dashes": "00000000000040008000000000000000",
+    "braces": "{00000000-0000-4000-8000-000000000000}",
+    "too short": "00000000-0000",
+    "list": "['x']",
+    "other choice": "nothing_of_the_kind",
+}
+ALL: dict[str, Value] = {
+    f"{kind}: {name}": value
+    for kind, values in (("text", TEXTS), ("number", NUMBERS), ("day", DAYS), ("id", IDS))
+    for name, value in values.items()
+}
+# In a path; percent signs as they stand there.
+PATHS = [
+    "%00",
+    "a%00b",
+    "a" * 5_000,
+    "-1",
+    "1" + "0" * 24,
+    "%ED%A0%80",
+    "%FF",
+    "..",
+    "%2E%2E%2F%2E%2E",
+    "..%2f..",
+    "%252e",
+    "%0d%0aSet-Cookie:x=1",
+    "%E2%80%AE",
+    "{{7*7}}",
+    "'%20OR%201=1--",
+    "%F0%9F%98%80",
+    "00000000-0000-4000-8000-00000000000G",
+    "00000000-0000-4000-8000-0000000000000",
+    "NaN",
+    "%20",
+]
+CONTENT_TYPES: list[tuple[str, bytes]] = [
+    ("application/json", b'{"a": [1, {"b": "\\ud800"}]}'),
+    ("application/json", b"[" * 50_000),
+    ("text/plain", b"a=b"),
+    ("", b"a=b"),
+    ("application/x-www-form-urlencoded; charset=utf-7", b"a=+AAA-"),
+    ("application/x-www-form-urlencoded; charset=nothing", b"a=b"),
+    ("application/x-www-form-urlencoded", b"&&&=&=%&a=%zz&b[]=1&c[d]=2"),
+    ("application/x-www-form-urlencoded", b"\x00\xff\xfe=\x00"),
+    ("multipart/form-data", b"a=b"),
+    ("multipart/form-data; boundary=", b"--\r\n"),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name="),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"; filename="../a"\r\n\r\nz'),
+    (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--x--\r\n',
+    ),
+    ("multipart/form-data; boundary=" + "y" * 300, b"z"),
+]

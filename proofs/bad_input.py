@@ -1,0 +1,41 @@
+"""Whatever is typed into any form or address: no fault of the server, and a message in Dutch at the field."""
+
+import sys
+
+from proofs import place
+
+ENGINES = ("sqlite", "postgres")
+POSTS, QUESTIONS = 11_000, 3_000
+
+
+def main(arguments: list[str]) -> int:
+    """`[SEED [POSTS]]`: the same seed tries the same."""
+    from django.test.utils import setup_test_environment
+
+    from probation_portal.tests.bad_input.machine import fuzzing
+    from probation_portal.tests.test_text_fields import ours
+
+    setup_test_environment()
+    seed = int(arguments[0]) if arguments else 1
+    size = int(arguments[1]) if len(arguments) > 1 else POSTS
+    with fuzzing() as fuzz:
+        fuzz.run(seed=seed, posts=size, questions=QUESTIONS)
+        unknown = fuzz.unknown_forms(ours())
+    tally = fuzz.tally
+    for line in [*tally.errors[:40], *sorted(tally.faults), *(f"no request reaches {name}" for name in unknown)]:
+        print(line)
+    answers = ", ".join(f"{count} x {status}" for status, count in sorted(tally.statuses.items()))
+    print(f"seed {seed}; {answers}")
+    print(
+        f"{len(tally.targets)} forms as a role, {len(tally.forms)} form classes, {len(tally.fields)} fields", end=", "
+    )
+    print(
+        f"{len(tally.addresses)} addresses; {len(tally.faults)} messages missing or not Dutch, {len(unknown)} unknown"
+    )
+    print(f"{tally.requests} requests, {len(tally.errors)} x 5xx")
+    return 1 if tally.errors or tally.faults or unknown or tally.requests < size else 0
+
+
+if __name__ == "__main__":
+    place.prepare()
+    sys.exit(main(sys.argv[1:]))
