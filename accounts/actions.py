@@ -126,7 +126,9 @@ def set_active(*, user: User, active: bool, by: User) -> None:
     user.save(update_fields=["is_active"])
     # Else one from before would live on once the account is switched on again.
     Session.objects.filter(user=user).delete()
-    record(Action.CHANGED, by=by, what="account", object_id=user.pk, purpose=Purpose.ADMINISTRATION)
+    # Of a client's account the client is who it is about: by their own id they may ask who changed it.
+    subjects = User.objects.filter(pk=user.pk, client__isnull=False).values_list("client__pk", flat=True)
+    record(Action.CHANGED, by=by, what="account", subjects=subjects, object_id=user.pk, **_about(user.organisation_id))
 
 
 # ---- signing in: sessions and second factors ----

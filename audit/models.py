@@ -29,6 +29,14 @@ class EventQuerySet(AppendOnly):
         """What was done within this organisation, by its own people or by the portal for it."""
         return self.filter(organisation_id=organisation_id)
 
+    def about(self, person_id: uuid.UUID) -> "EventQuerySet":
+        """Pages and changes that this person stood on; none once their key is erased."""
+        key = SubjectKey.objects.filter(pk=person_id).values("key")
+        return self.filter(pk__in=EventSubject.objects.filter(subject_key__in=key).values("event"))
+
+    def reads(self) -> "EventQuerySet":
+        return self.filter(action__in=[Action.READ, Action.LISTED])
+
 
 class Action(models.TextChoices):
     READ = "read", _("gelezen")

@@ -1,7 +1,7 @@
 """What the page that is being made shows of whom: gathered while it is made, written before it leaves.
 
 So there is one event for what really stood on the page, none when it came to nothing (a redirect, a refusal), and no
-page without its event: a write that fails takes the page with it (docs/decisions/0017).
+page without its event: a write that fails takes the page with it (docs/decisions/0022).
 """
 
 import uuid

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Protocol
 
+from django.core.cache import cache
 from django.db import transaction
 
 from audit import clock
@@ -58,6 +60,11 @@ def record(
         rows = [EventSubject(event=event, subject_key=key) for key in keys.values()]
         EventSubject.objects.bulk_create(rows, batch_size=_BATCH)
     return event
+
+
+def first_this_minute(what: str) -> bool:
+    """Whether nothing of the kind was asked within a minute: what a machine repeats shall not bury the record."""
+    return cache.add(f"audit:{sha256(what.encode()).hexdigest()}", 1, timeout=60)
 
 
 def subject_keys(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:

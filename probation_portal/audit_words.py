@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "access log": _("inzagelog"),
+    "access log file": _("inzagelog als bestand"),
+    "access overview": _("overzicht van wie er keek, voor de cliënt"),
     "account": _("account"),
     "accounts": _("lijst van accounts"),
     "agreement": _("afspraak"),
@@ -75,6 +77,8 @@ WORDS = {
     "unsure message": _("bericht waarvan niet zeker was of het weg was"),
     "volunteer": _("vrijwilliger"),
     "volunteers": _("lijst van vrijwilligers"),
+    "who looked": _("wie keek in mijn dossier"),
+    "not now": _("“nu niet”: geen herinneringen meer"),
     "worth": _("wat het waard was"),
 }
 

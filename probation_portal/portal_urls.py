@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probation_portal.views import cases, choices, demo, home, pair, pass_on
+from probation_portal.views import access_log, cases, choices, demo, home, pair, pass_on, who_looked
 
 app_name = "portal"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("pair/<uuid:pair_id>/end/", cases.end_supervision, name="end_supervision"),
     path("pair/<uuid:pair_id>/contact-details/", cases.contact_details, name="contact_details"),
     path("my/choices/", choices.my_choices, name="my_choices"),
+    path("my/who-looked/", who_looked.who_looked, name="who_looked"),
+    path("access/log.csv", access_log.access_log_file, name="access_log_file"),
+    path("access/overview/<uuid:client_id>/", who_looked.access_overview, name="access_overview"),
     path("demo/clock/", demo.demo_clock, name="demo_clock"),
 ]

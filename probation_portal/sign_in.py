@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,8 +17,8 @@ from django.urls import reverse
 from accounts import actions, devices, second_factor, sessions
 from accounts.models import User
 from audit import clock
-from audit.models import Action, Purpose
-from audit.record import record
+from audit.models import Action, Purpose, Reason
+from audit.record import first_this_minute, record
 from messaging import actions as outbox
 from messaging.kinds import Family, Kind, Mail, register
 from messaging.models import Message, Side
@@ -69,18 +70,32 @@ class AccountAdapter(DefaultAccountAdapter):
         record(Action.SIGN_IN, by=user, what="sign-in", purpose=Purpose.ADMINISTRATION)
         return super().post_login(request, user, **kwargs)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Too many tries are refused before anybody looks at the password; once a minute that is recorded."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            if first_this_minute(f"sign-in:{self._get_login_attempts_cache_key(request, **credentials)}"):
+                _failed(credentials, Reason.THROTTLED)
+            raise
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Nobody knows who tried, so there is no actor; what was typed is not kept, an existing account is named."""
-        account = User.objects.filter(email__iexact=credentials.get("email") or "").first()
-        record(
-            Action.SIGN_IN_FAILED,
-            by=None,
-            role="unknown",
-            what="sign-in",
-            object_id=account.pk if account else None,
-            organisation_id=account.organisation_id if account else None,
-            purpose=Purpose.ADMINISTRATION,
-        )
+        _failed(credentials, Reason.WRONG)
+
+
+def _failed(credentials: dict[str, Any], reason: Reason) -> None:
+    """Nobody knows who tried, so there is no actor; what was typed is not kept, an existing account is named."""
+    account = User.objects.filter(email__iexact=credentials.get("email") or "").first()
+    record(
+        Action.SIGN_IN_FAILED,
+        by=None,
+        role="unknown",
+        what="sign-in",
+        object_id=account.pk if account else None,
+        organisation_id=account.organisation_id if account else None,
+        purpose=Purpose.ADMINISTRATION,
+        reason=reason,
+    )
 
 
 def _recheck(message: Message) -> str:

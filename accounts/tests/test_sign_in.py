@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from accounts.models import User
 from accounts.tests.factories import PASSWORD
 from audit import clock
-from audit.models import Action, Event
+from audit.models import Action, Event, Reason
 from messaging import delivery
 from messaging.models import Message
 
@@ -62,6 +62,15 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(anna: User) -> Non
     assert response.status_code == 200
     assert "Te veel" in response.content.decode()
     assert not Event.objects.filter(action=Action.SIGN_IN).exists()
+
+
+def test_what_is_refused_unseen_is_recorded_once_a_minute(anna: User) -> None:
+    browser = Browser()
+    for _ in range(12):
+        sign_in(browser, "anna@example.org", "verkeerd wachtwoord")
+    failed = Event.objects.filter(action=Action.SIGN_IN_FAILED).order_by("pk")
+    assert list(failed.values_list("reason", flat=True)) == [Reason.WRONG] * 5 + [Reason.THROTTLED]
+    assert set(failed.values_list("object_id", "organisation_id")) == {(anna.pk, anna.organisation_id)}
 
 
 @pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "https:evil.example", "javascript:x"])

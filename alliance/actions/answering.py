@@ -110,6 +110,8 @@ def save_draft(
         elif not kept or kept[0] != value:
             draft.answers[item] = [value, credential, moment.isoformat()]
     draft.language, draft.saved_at = language, now
+    # No event: nobody but its own side can have a draft, a click apart they would bury the record, and their number
+    # would tell who is filling in. What is submitted has one.
     draft.save()
     return draft
 
@@ -215,12 +217,14 @@ def reveal(measurement: Measurement, now: dt.datetime) -> None:
     _audit(Action.REVEALED, measurement, None, None)
 
 
-def _audit(action: Action, measurement: Measurement, rater: Rater | None, by: User | None) -> None:
+def _audit(
+    action: Action, measurement: Measurement, rater: Rater | None, by: User | None, what: str = "measurement"
+) -> None:
     record(
         action,
         by=by,
         role=rater or "system",
-        what="measurement",
+        what=what,
         subjects=[measurement.pair.supervision.client_id],
         object_id=measurement.pk,
         purpose=Purpose.OWN if rater == Rater.CLIENT else Purpose.SUPERVISION,
@@ -237,6 +241,7 @@ def say_not_now(*, measurement: Measurement, rater: Rater, by: User | None) -> N
     if getattr(locked, field) is None:
         setattr(locked, field, clock.now())
         locked.save(update_fields=[field])
+        _audit(Action.CHANGED, locked, rater, by, what="not now")
 
 
 @transaction.atomic

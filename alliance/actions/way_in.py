@@ -15,8 +15,8 @@ from alliance.actions.not_me import said_since_pin
 from alliance.actions.planning import queue_invitations
 from alliance.models import ClientLink, ClientPin, HandedOverBy, Measurement, Rater, Response
 from audit import clock
-from audit.models import Action, Purpose
-from audit.record import record
+from audit.models import Action, Purpose, Reason
+from audit.record import first_this_minute, record
 from caseload import actions as caseload_actions
 from caseload.models import Client, FormerAddress, Pair
 from messaging import actions as outbox
@@ -124,9 +124,12 @@ def try_pin(*, token: str, pin: str) -> PinResult:
     )
     if not taken:
         _freeze_if_spent(row, measurement.pair)
+        if first_this_minute(f"pin:{row.pk}"):
+            _failed(row, measurement.pair, Reason.THROTTLED)
         return PinResult(PinOutcome.FROZEN)
     if check_password(pin, row.pin_hash):
         return _let_in(measurement, row, token)
+    _failed(row, measurement.pair, Reason.WRONG)
     row.refresh_from_db()
     left = max(MAX_WRONG_TRIES - row.wrong_tries, 0)
     if left == 0:
@@ -154,6 +157,21 @@ def _let_in(measurement: Measurement, row: ClientPin, token: str) -> PinResult:
         organisation_id=measurement.pair.team.organisation_id,
     )
     return PinResult(PinOutcome.IN, measurement, row.credential)
+
+
+def _failed(row: ClientPin, pair: Pair, reason: Reason) -> None:
+    """Somebody with the link, perhaps not the client, got no further."""
+    record(
+        Action.SIGN_IN_FAILED,
+        by=None,
+        role="unknown",
+        what="pin",
+        subjects=[row.client_id],
+        object_id=pair.pk,
+        purpose=Purpose.OWN,
+        organisation_id=pair.team.organisation_id,
+        reason=reason,
+    )
 
 
 def _freeze_if_spent(row: ClientPin, pair: Pair) -> None:

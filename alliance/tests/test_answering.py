@@ -128,6 +128,8 @@ def test_not_now_is_no_refusal(intake: Measurement) -> None:
     intake.refresh_from_db()
     assert intake.client_not_now_at is not None
     assert intake.worker_not_now_at is None
+    event = Event.objects.get(what="not now")
+    assert (event.actor_role, event.purpose, event.object_id) == ("client", "own", intake.pk)
     answer(intake, Rater.CLIENT)
     assert Response.objects.count() == 1
 

@@ -11,7 +11,7 @@ from alliance.actions import PinOutcome
 from alliance.models import ClientLink, ClientPin, Measurement, Rater
 from alliance.tests.factories import answer
 from audit import clock
-from audit.models import Event
+from audit.models import Action, Event, Reason
 from caseload.actions import end_supervision
 from caseload.models import FormerAddress, Pair
 from caseload.versions import StaleRecord
@@ -58,6 +58,10 @@ def test_five_wrong_pins_freeze_it_and_tell_the_worker_once(token: str, pin: str
     assert [r.outcome for r in outcomes[3:]] == [PinOutcome.WRONG, PinOutcome.FROZEN, PinOutcome.FROZEN]
     assert actions.try_pin(token=token, pin=pin).outcome is PinOutcome.FROZEN
     assert Message.objects.filter(kind="alliance.pin_frozen", side="worker").count() == 1
+    failed = Event.objects.filter(action=Action.SIGN_IN_FAILED, what="pin").order_by("pk")
+    # The sixth and the seventh within a minute: one event.
+    assert list(failed.values_list("reason", flat=True)) == [Reason.WRONG] * 5 + [Reason.THROTTLED]
+    assert {event.subjects.count() for event in failed} == {1}
 
 
 def test_a_right_pin_clears_the_count(token: str, pin: str) -> None:
@@ -78,7 +82,7 @@ def test_a_new_pin_opens_a_frozen_way_in_and_ends_the_old_one(token: str, pin: s
     if new != pin:
         assert actions.try_pin(token=token, pin=pin).outcome is PinOutcome.WRONG
     assert Message.objects.filter(kind="alliance.pin_renewed", side="client").count() == 1
-    assert Event.objects.filter(what="pin").count() == 2
+    assert Event.objects.filter(what="pin", action=Action.CREDENTIAL).count() == 2
 
 
 def test_without_a_pin_a_link_opens_nothing(token: str) -> None:

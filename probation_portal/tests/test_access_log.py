@@ -1,6 +1,8 @@
 """What the privacy officer sees of who read and changed what."""
 
+import csv
 import datetime as dt
+import io
 import re
 import uuid
 from pathlib import Path
@@ -9,13 +11,17 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Organisation, User
 from audit import clock
 from audit.models import Action, Event, Purpose, SubjectKey
 from audit.record import record
 from caseload.models import Pair
+from caseload.tests.factories import start_pair
+from probation_portal.access_record import MANY_FILES
 from probation_portal.audit_words import WORDS
+from probation_portal.views.access_log import ROWS_AT_ONCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -97,8 +103,11 @@ def test_a_name_of_another_organisation_is_not_looked_up(pim: User, olaf: User, 
         ("purpose=team", {"team"}),
         ("since=2026-11-22&until=2026-11-22", {"toezicht"}),
         ("since=2026-11-23", {"dossier van het koppel", "team"}),
-        ("until=2026-11-21", set()),
+        ("until=2026-11-19", set()),
         ("action=read&role=supervisor", set()),
+        ("what=team", {"team"}),
+        ("refused=on", {"pincode geblokkeerd"}),
+        ("outside_hours=on", {"toezicht", "pincode geblokkeerd"}),
     ],
 )
 def test_filters(query: str, found: set[str], pim: User, anna: User, bram: User, browse: Any) -> None:
@@ -107,8 +116,21 @@ def test_filters(query: str, found: set[str], pim: User, anna: User, bram: User,
     # The last minute of Sunday the 22nd in Amsterdam.
     with clock.at(dt.datetime(2026, 11, 22, 22, 59, tzinfo=dt.UTC)):
         record(Action.ENDED, by=None, what="supervision", organisation_id=pim.organisation_id)
+    # A minute before seven in the morning in Amsterdam, on a Friday.
+    with clock.at(dt.datetime(2026, 11, 20, 5, 59, tzinfo=dt.UTC)):
+        record(Action.REFUSED, by=None, role="unknown", what="pin frozen", organisation_id=pim.organisation_id)
     shown = rows(browse(pim).get(f"/?{query}"))
     assert {row.what for row in shown} == found
+    if len(found) < 3:
+        assert {line["Waarvan"] for line in csv_rows(browse(pim), query)} == found
+
+
+def csv_rows(browser: Any, query: str) -> list[dict[str, str]]:
+    """Without the lines that opening the log and the file wrote."""
+    response = browser.get(f"{reverse('portal:access_log_file')}?{query}")
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="inzagelog-')
+    found = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    return [line for line in found if not line["Waarvan"].startswith("inzagelog")]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +139,7 @@ def test_filters(query: str, found: set[str], pim: User, anna: User, bram: User,
         ("since=2026-11-23&until=2026-11-01", "Deze dag ligt vóór de eerste dag."),
         ("since=gisteren", "Vul een dag in zoals 23-11-2026."),
         ("role=onzin", "geldige keuze"),
+        ("client=X-404", "Er is geen cliënt met dit nummer in jouw organisatie."),
     ],
 )
 def test_a_question_that_makes_no_sense_gets_an_error_and_no_events(
@@ -126,6 +149,8 @@ def test_a_question_that_makes_no_sense_gets_an_error_and_no_events(
     response = browse(pim).get(f"/?{query}")
     assert error in response.content.decode()
     assert response.context["rows"] == []
+    file = browse(pim).get(f"{reverse('portal:access_log_file')}?{query}")
+    assert (file.status_code, file.headers["Location"]) == (302, f"/?{response.wsgi_request.GET.urlencode()}")
 
 
 def test_newest_first_fifty_a_page_in_the_same_number_of_queries(pim: User, anna: User, browse: Any) -> None:
@@ -142,6 +167,62 @@ def test_newest_first_fifty_a_page_in_the_same_number_of_queries(pim: User, anna
     assert [row.at for row in shown] == sorted((row.at for row in shown), reverse=True)
     assert counts[0] == counts[1]
     assert len(browser.get("/?page=2").context["rows"]) > 0
+
+
+def test_one_client_by_number(pim: User, anna: User, pair: Pair, olaf: User, browse: Any) -> None:
+    """Looking somebody up is reading about them, and stands in their own overview."""
+    client = pair.supervision.client
+    record(Action.READ, by=anna, what="pair", subjects=[client.pk])
+    record(Action.READ, by=anna, what="plan", subjects=[uuid.uuid4()])
+    response = browse(pim).get(f"/?action=read&client={client.number.lower()}")
+    assert [row.what for row in rows(response)] == ["dossier van het koppel"]
+    assert reverse("portal:access_overview", args=[client.pk]) in response.content.decode()
+    event = Event.objects.get(what="access log")
+    assert event.subjects.get().subject_key == SubjectKey.objects.get(pk=client.pk).key
+    elsewhere = start_pair(worker=olaf, starts_on=pair.starts_on).supervision.client
+    assert "geen cliënt met dit nummer" in browse(pim).get(f"/?client={elsewhere.number}").content.decode()
+
+
+def test_many_files_in_one_hour(pim: User, anna: User, bram: User, browse: Any) -> None:
+    """Twenty different files in one hour; not the same file twenty times, not twenty over two hours."""
+    same = uuid.uuid4()
+    for n in range(MANY_FILES):
+        with clock.at(dt.datetime(2026, 11, 23, 9, 2 * n, tzinfo=dt.UTC)):
+            record(Action.READ, by=anna, what="pair", object_id=uuid.uuid4())
+            record(Action.READ, by=bram, what="pair", object_id=same)
+        with clock.at(dt.datetime(2026, 11, 20, 9, 40, tzinfo=dt.UTC) + dt.timedelta(minutes=2 * n)):
+            record(Action.READ, by=bram, what="plan", object_id=uuid.uuid4())
+    shown = rows(browse(pim).get("/?many_files=on"))
+    assert {(row.actor, row.what) for row in shown} == {(anna.full_name, "dossier van het koppel")}
+    assert len(shown) == MANY_FILES
+
+
+def test_the_file_is_exactly_what_was_asked_and_no_formula(pim: User, anna: User, browse: Any) -> None:
+    """More than one batch; a name that a spreadsheet would carry out is text."""
+    User.objects.filter(pk=anna.pk).update(first_name="=HYPERLINK(1)")
+    for _n in range(ROWS_AT_ONCE + 3):
+        record(Action.READ, by=anna, what="pair")
+    record(Action.CHANGED, by=anna, what="plan")
+    found = csv_rows(browse(pim), "action=read")
+    assert len(found) == ROWS_AT_ONCE + 3
+    assert {line["Wie"] for line in found} == {"'=HYPERLINK(1) de Wit"}
+    assert Event.objects.filter(what="access log file", actor_id=pim.pk).count() == 1
+
+
+def test_a_million_events_are_not_counted(pim: User, anna: User, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probation_portal.views.access_log.MOST_COUNTED", 60)
+    for _n in range(62):
+        record(Action.READ, by=anna, what="pair")
+    response = browse(pim).get("/")
+    assert "meer dan 60 gebeurtenissen" in response.content.decode()
+    assert response.context["page"].paginator.num_pages == 2
+
+
+def test_a_denial_says_why(pim: User, anna: User, browse: Any) -> None:
+    browse(anna).get(reverse("portal:pair", args=[uuid.uuid4()]))
+    row = rows(browse(pim).get("/?refused=on"))[0]
+    assert (row.actor, row.action, row.what) == (anna.full_name, "geweigerd", "bladzijde portal:pair")
+    assert row.reason == "buiten bereik, of bestaat niet"
 
 
 def test_opening_the_log_stands_in_the_log(pim: User, browse: Any) -> None:

@@ -82,6 +82,13 @@ def _visits(world: World) -> Arguments:
     return {"own": {"visit_id": own.visit if own else NOBODY}, INVENTED: {"visit_id": NOBODY}}
 
 
+def _clients(world: World) -> Arguments:
+    found = {
+        r: {"client_id": world.cases[r].client.pk} for r in ("own", "same_team", "other_team", "other_org", "ended")
+    }
+    return found | {INVENTED: {"client_id": NOBODY}}
+
+
 def _volunteers(world: World) -> Arguments:
     named = {"own": "vera", "left": "left", "other_org": "zoe"}
     found = {r: {"volunteer_id": world.volunteers[name].pk} for r, name in named.items()}
@@ -123,6 +130,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"team_id"}): _teams,
     frozenset({"user_id"}): _accounts,
     frozenset({"visit_id"}): _visits,
+    frozenset({"client_id"}): _clients,
     frozenset({"volunteer_id"}): _volunteers,
     frozenset({"match_id"}): _matches,
     frozenset({"instrument_id"}): _instruments,

@@ -310,7 +310,7 @@ def _answer(response: HttpResponse) -> Answer:
 
 def _plain(response: HttpResponse, ids: Any) -> str:
     """The body without what is new every time, and without the ids that were asked for."""
-    body = _FORM_ID.sub("", _CSRF.sub("", response.content.decode()))
+    body = _FORM_ID.sub("", _CSRF.sub("", response.getvalue().decode()))
     for value in ids:
         body = body.replace(str(value), "ID")
     return body

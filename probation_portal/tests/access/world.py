@@ -82,7 +82,10 @@ class World:
         "admin": {"own", "waiting", "vera", "wim", "left", "stan", "nel", "staff"},
     }
     # And on one page only.
-    SCOPES_OF_PAGE = {("alliance:enter_paper", "worker"): {"named"}}
+    SCOPES_OF_PAGE = {
+        ("alliance:enter_paper", "worker"): {"named"},
+        ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
+    }
     OWN_NAMES = {"client": Field("own", "account_name"), "volunteer": Field("vera", "volunteer_last_name")}
 
 
