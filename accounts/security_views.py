@@ -39,7 +39,7 @@ def end_session(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     elsewhere = Session.objects.filter(user=user).exclude(session_key=request.session.session_key)
     actions.end_session(session=get_object_or_404(elsewhere, visit=visit_id), by=user)
-    messages.success(request, _("Je bent daar uitgelogd."))
+    messages.success(request, _("Je bent daar afgemeld."))
     return redirect("accounts:security")
 
 
@@ -47,7 +47,7 @@ def end_session(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     actions.end_other_sessions(by=user, keep=request.session.session_key)
-    messages.success(request, _("Je bent overal uitgelogd, behalve hier."))
+    messages.success(request, _("Je bent overal afgemeld, behalve hier."))
     return redirect("accounts:security")
 
 
@@ -103,7 +103,7 @@ def reset_second_factor(request: HttpRequest, user_id: uuid.UUID) -> HttpRespons
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.reset_second_factor(user=person, why=form.cleaned_data["why"], by=admin)
-        told = _("De extra stap van %(name)s is weggehaald en %(name)s is overal uitgelogd. Er gaat een mail.")
+        told = _("De extra stap van %(name)s is weggehaald en %(name)s is overal afgemeld. Er gaat een mail.")
         messages.success(request, told % {"name": person.full_name})
         return redirect("portal:home")
     return render(request, "accounts/reset_second_factor.html", {"form": form, "name": person.full_name})

@@ -85,7 +85,7 @@ def test_extending_what_is_over_is_refused(anna: User, pass_time: Callable[[floa
 def test_the_page_asks_in_time_and_leads_back(anna: User) -> None:
     page = sign_in(anna).get(OWN).content.decode()
     assert f'data-stay="{14 * 60}" data-ended-url="/account/login/?next=%2Faccounts%2Fown%2F"' in page
-    assert "Na 15 minuten zonder klik word je uitgelogd." in page
+    assert "Na 15 minuten zonder klik word je afgemeld." in page
     assert "data-stay" not in Browser().get("/account/login/").content.decode()
 
 
@@ -185,7 +185,7 @@ def test_signing_out_there_ends_that_one_at_once(anna: User) -> None:
     here, there = sign_in(anna), sign_in(anna)
     (other,) = [row for row in here.get(OWN).context["rows"] if not row.is_this]
     page = here.post(f"/accounts/own/sessions/{other.id}/end/", follow=True).content.decode()
-    assert "Je bent daar uitgelogd." in page
+    assert "Je bent daar afgemeld." in page
     assert not is_in(there)
     assert is_in(here)
     event = Event.objects.get(action=Action.ENDED)

@@ -29,17 +29,18 @@ function look() {
 }
 
 // Who has something unsaved in the page keeps it there; else nothing of it stays on the screen.
-async function ended() {
+function ended() {
   if (dialog.open) dialog.close();
   clearInterval(ticking);
   const event = new CustomEvent("session-ended", { cancelable: true });
   if (!document.dispatchEvent(event)) return;
   const { signOut, endedUrl } = dialog.dataset;
-  if (signOut) {
-    document.body.hidden = true;
-    await fetch(signOut, { method: "POST", body: new FormData(form), signal: AbortSignal.timeout(5000) }).catch(() => {});
-  }
-  window.location.replace(endedUrl);
+  if (!signOut) return window.location.replace(endedUrl);
+  // In one go, so that the page after it is not still signed in.
+  document.body.hidden = true;
+  form.action = signOut;
+  form.elements.next.value = endedUrl;
+  form.submit();
 }
 
 async function extend() {
