@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -123,11 +123,17 @@ def _open(batch: list[Measurement]) -> int:
 
 
 def queue_invitations(measurements: Iterable[Measurement], *, again: str = "") -> int:
-    """Queue an invitation for each side that can be reached; a client needs an address and a PIN of their own.
+    """Queue an invitation for each side that can be reached.
 
     `again` is the moment of a second one to a client, whose first link went to somebody else.
     """
-    measurements = list(measurements)
+    messages = invitations_for(list(measurements), again=again)
+    outbox.queue(messages)
+    return len(messages)
+
+
+def invitations_for(measurements: Sequence[Measurement], *, again: str = "") -> list[Message]:
+    """Unsaved: an invitation for each side that can be reached; a client needs an address and a PIN of their own."""
     clients = {m.pair.supervision.client_id for m in measurements}
     with_pin = set(ClientPin.objects.filter(client_id__in=clients).values_list("client_id", flat=True))
     messages = []
@@ -136,8 +142,7 @@ def queue_invitations(measurements: Iterable[Measurement], *, again: str = "") -
         messages.append(_invitation(measurement, Rater.WORKER))
         if client.email and client.pk in with_pin:
             messages.append(_invitation(measurement, Rater.CLIENT, moment=again))
-    outbox.queue(messages)
-    return len(messages)
+    return messages
 
 
 def _invitation(measurement: Measurement, side: Rater, moment: str = "") -> Message:

@@ -36,15 +36,15 @@ def queue_reminders(*, today: dt.date) -> int:
     """Queue every invitation, reminder and notice that is due and lacking; returns how many."""
     queued = 0
     for wanted in due.on(today):
-        for batch in _batches(wanted):
+        for batch in batches(wanted):
             # A transaction each: what is queued stays queued, whatever becomes of the next.
             outbox.queue(batch)
             queued += len(batch)
     return queued
 
 
-def _batches(wanted: Due) -> Iterator[list[Message]]:
-    """The messages that are lacking, so many at a time, in the order of an index and never back again."""
+def batches(wanted: Due) -> Iterator[list[Message]]:
+    """Unsaved: the messages that are lacking, so many at a time, in the order of an index and never back again."""
     order, after = wanted.order, Q()
     columns = [order, "pk", "pair_id", WHO[wanted.side], "closes_on", "lates"]
     while rows := list(wanted.lacking.filter(after).order_by(order, "pk").values_list(*columns)[:BATCH]):

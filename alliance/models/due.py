@@ -88,10 +88,15 @@ class _Facts:
             measurement=OuterRef("pk"), kind=WindowChange.Kind.LATE, **self._by("changed_at")
         )
         lates = late.order_by().values("measurement").annotate(count=Count("pk")).values("count")
+        # Asked how a day began, what happened in the course of it had not happened yet.
+        began = known is not None and known <= start_of(day)
         paused = Pause.objects.running_on(day).filter(supervision=OuterRef("pair__supervision"))
+        if began:
+            paused = paused.filter(since__lt=day)
+        ended_later = Q(**{"pair__ends_on__gte" if began else "pair__ends_on__gt": day})
         running = Measurement.objects.filter(
             ~Exists(paused),
-            Q(pair__ends_on__isnull=True) | (Q(pair__ends_on__gt=day) if known else Q(pk__in=[])),
+            Q(pair__ends_on__isnull=True) | (ended_later if known else Q(pk__in=[])),
             pair__team__invitations_since__isnull=False,
             opened_at__isnull=False,
             opens_on__lte=day,
