@@ -24,6 +24,7 @@ from alliance.forms import PinForm
 from alliance.models import Measurement, Rater, Way
 from alliance.origin import origin_sentence
 from alliance.views.questions import Desk, is_other, keep, review_context, show, wants_json
+from boundary import guesses
 
 MINUTES = 10
 
@@ -67,7 +68,13 @@ def _ask_pin(request: HttpRequest, form: PinForm, token: str) -> HttpResponse:
 
 
 def dead(request: HttpRequest) -> HttpResponse:
-    return page(request, "alliance/link_dead.html", {"product_name": _("Persoonlijke pagina")}, status=404)
+    """The one page of every link that opens nothing; who tries many of them waits."""
+    name = {"product_name": _("Persoonlijke pagina")}
+    if guesses.too_many(request):
+        response = page(request, "alliance/link_wait.html", name, status=429)
+        response.headers["Retry-After"] = str(int(guesses.WITHIN.total_seconds()))
+        return response
+    return page(request, "alliance/link_dead.html", name, status=404)
 
 
 def _tries_left(left: int) -> str:

@@ -29,7 +29,7 @@ _WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+
 # A read may leave its trace, and a session or the throttle of the sign-in may be kept.
 # What an answer is held against, when not against that about an id which nothing has.
 _LIKE = {"crossed": OWN_INVENTED, OWN_INVENTED: ""}
-_MAY_BE_WRITTEN = ("audit_", "accounts_session", "portal_cache")
+_MAY_BE_WRITTEN = ("audit_", "accounts_session", "boundary_guess", "portal_cache")
 
 
 def every_route() -> dict[str, URLPattern]:
