@@ -52,10 +52,8 @@ def _on(vendor: str) -> list[str]:
 
 def _off(vendor: str) -> list[str]:
     if vendor == "postgresql":
-        kinds = ("rows", "truncate")
-        return [f"DROP TRIGGER IF EXISTS {table}_{kind} ON {table}" for table in TABLES for kind in kinds]
-    kinds = ("update", "delete", "replace")
-    return [f"DROP TRIGGER IF EXISTS {table}_{kind}" for table in TABLES for kind in kinds]
+        return [f"DROP TRIGGER IF EXISTS {t}_{kind} ON {t}" for t in TABLES for kind in ("rows", "truncate")]
+    return [f"DROP TRIGGER IF EXISTS {t}_{kind}" for t in TABLES for kind in ("update", "delete", "replace")]
 
 
 _POSTGRES_FUNCTION = f"""

@@ -107,6 +107,12 @@ class AccessFilter(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("Deze dag ligt vóór de eerste dag."))
 
+    @property
+    def more_is_asked(self) -> bool:
+        """Whether one of the folded filters is in use, so that nobody overlooks it."""
+        folded = ("action", "what", "role", "purpose", "refused", "outside_hours", "many_files")
+        return any(self.data.get(name) for name in folded)
+
     def narrow(self, events: EventQuerySet) -> EventQuerySet:
         """Events that fit what was asked; none while a question makes no sense, so that nobody reads it wrongly."""
         if not self.is_valid():
