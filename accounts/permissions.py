@@ -38,6 +38,7 @@ class Permission(Enum):
     SEE_ACCESS_LOG = "see who read and changed what"
     MANAGE_ACCOUNTS = "make, change and switch off accounts"
     MANAGE_INSTRUMENTS = "choose the questionnaire in use, and decide on norms"
+    MANAGE_MESSAGES = "decide when messages leave and what they say"
     RESEARCH = "use pseudonymous sets"
 
 
@@ -69,7 +70,7 @@ TABLE: dict[str, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS}),
     Role.RESEARCHER: frozenset({P.RESEARCH}),
     Role.PRIVACY_OFFICER: frozenset({P.SEE_ACCESS_LOG}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_INSTRUMENTS}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_INSTRUMENTS, P.MANAGE_MESSAGES}),
 }
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path, register_converter
 
-from alliance.views import around, client, exits, instruments, invitations, moments, paper, printing, talk, worker
+from alliance.models import MomentKind, Rater
+from alliance.views import (
+    around,
+    client,
+    exits,
+    instruments,
+    invitations,
+    moments,
+    paper,
+    printing,
+    schedule,
+    talk,
+    worker,
+)
 
 
 class LinkToken:
@@ -17,7 +30,29 @@ class LinkToken:
         return value
 
 
+class MomentKindName:
+    regex = "|".join(MomentKind.values)
+
+    def to_python(self, value: str) -> MomentKind:
+        return MomentKind(value)
+
+    def to_url(self, value: MomentKind | str) -> str:
+        return str(value)
+
+
+class SideName:
+    regex = "|".join(Rater.values)
+
+    def to_python(self, value: str) -> Rater:
+        return Rater(value)
+
+    def to_url(self, value: Rater | str) -> str:
+        return str(value)
+
+
 register_converter(LinkToken, "token")
+register_converter(MomentKindName, "moment_kind")
+register_converter(SideName, "side")
 
 app_name = "alliance"
 urlpatterns = [
@@ -56,6 +91,8 @@ urlpatterns = [
     path("alliance/instruments/", instruments.instruments, name="instruments"),
     path("alliance/instruments/<uuid:instrument_id>/", instruments.instrument, name="instrument"),
     path("alliance/instruments/<uuid:instrument_id>/use/", instruments.use, name="use_instrument"),
+    path("alliance/schedule/", schedule.schedules, name="schedules"),
+    path("alliance/schedule/<moment_kind:moment_kind>/<side:side>/", schedule.schedule, name="schedule"),
     path("alliance/norms/", instruments.norms, name="norms"),
     path("alliance/norms/<uuid:norm_id>/", instruments.decide, name="decide_norm"),
     path("alliance/team/<uuid:team_id>/invitations/", invitations.invitations, name="invitations"),

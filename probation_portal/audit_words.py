@@ -71,6 +71,7 @@ WORDS = {
     "supervision": _("toezicht"),
     "tablet at the office": _("tablet op kantoor"),
     "talk": _("gesprek vastgelegd"),
+    "reminder schedule": _("schema van herinneringen"),
     "team invitations": _("uitnodigingen van een team"),
     "team page": _("teampagina"),
     "team": _("team"),

@@ -120,6 +120,11 @@ def _reset_keys(world: World) -> Arguments:
     return {INVENTED: {"uidb36": "abc", "key": "abc-def"}}
 
 
+def _schedules(_world: World) -> Arguments:
+    """An address of a kind of moment and a side, of which every organisation has its own."""
+    return {"own": {"moment_kind": "intake", "side": "client"}}
+
+
 _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
     **{
@@ -135,6 +140,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"match_id"}): _matches,
     frozenset({"instrument_id"}): _instruments,
     frozenset({"norm_id"}): _norms,
+    frozenset({"moment_kind", "side"}): _schedules,
     frozenset({"token"}): _links,
     frozenset({"uidb36", "key"}): _reset_keys,
 }
@@ -195,6 +201,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "alliance:give_pin": {"handed_over_by": "face_to_face"},
         "alliance:use_instrument": {"confirm": "on"},
         "alliance:decide_norm": {"decision": "accept"},
+        "alliance:schedule": {"after": "2, 5", "before_close": "2", "start": today, "version": 0, "save": "1"},
         "remote_contact:log": {
             "form_id": uuid.uuid4(),
             "method": "phone",

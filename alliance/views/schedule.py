@@ -1,0 +1,55 @@
+"""The administrator's pages on when a moment's sides are invited and reminded."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from accounts.permissions import Permission, requires
+from alliance import actions, schedule_page
+from alliance.models import MomentKind, Rater
+from alliance.schedule_forms import ScheduleForm
+from audit import clock
+from caseload.versions import StaleRecord
+
+
+@requires(Permission.MANAGE_MESSAGES)
+@require_safe
+def schedules(request: HttpRequest) -> HttpResponse:
+    admin: User = request.user  # type: ignore[assignment]
+    return render(request, "alliance/schedules.html", {"rows": schedule_page.schedule_rows(admin.organisation)})
+
+
+@requires(Permission.MANAGE_MESSAGES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedule(request: HttpRequest, moment_kind: MomentKind, side: Rater) -> HttpResponse:
+    admin: User = request.user  # type: ignore[assignment]
+    steps, version = schedule_page.steps_in_use(admin.organisation, side, moment_kind)
+    stands = {"after": steps.after, "before_close": steps.before_close, "tells_closed": steps.tells_closed}
+    form = ScheduleForm(request.POST or None, moment_kind=moment_kind, initial=stands | {"version": version})
+    start = clock.today()
+    if form.is_valid():
+        steps, start = form.steps, form.cleaned_data["start"]
+        if "save" in request.POST and _saved(form, side, moment_kind, admin):
+            messages.success(request, _("Bewaard. Het geldt vanaf morgen, voor wat nog niet klaarstaat."))
+            return redirect("alliance:schedules")
+    context = {
+        "form": form,
+        "moment": moment_kind.label,
+        "who": side.label,
+        "days": schedule_page.example(steps, moment_kind, start, admin.organisation),
+    }
+    return render(request, "alliance/schedule.html", context)
+
+
+def _saved(form: ScheduleForm, side: Rater, moment_kind: MomentKind, by: User) -> bool:
+    data = form.cleaned_data
+    decided = {name: data[name] for name in ("after", "before_close", "tells_closed", "version")}
+    try:
+        actions.change_schedule(side=side, moment_kind=moment_kind, by=by, **decided)
+    except StaleRecord as stale:
+        form.ask_again(stale)
+        return False
+    return True
