@@ -77,6 +77,13 @@ def test_every_template_that_is_named_exists_and_can_be_read() -> None:
     assert {one for one in missing if not one.startswith(FOUND_BY_PACKAGES)} == set()
 
 
+def test_no_title_names_a_person() -> None:
+    """A title stays in the browser's history and in what it restores, also after signing out. A team is no person."""
+    titles = re.compile(r"\{% block (?:head_)?title %\}(.*?)\{% endblock", re.DOTALL)
+    naming = [name for name, text in template_sources().items() for title in titles.findall(text) if "name" in title]
+    assert naming == ["dashboards/team.html"]
+
+
 def url_names() -> Iterator[tuple[str, str]]:
     tag = re.compile(r"""\{%\s*url\s+["']([^"']+)["']""")
     for template, text in template_sources().items():
