@@ -17,6 +17,7 @@ from alliance.state import Step
 from caseload import days
 from caseload.models import Agreement
 from caseload.presenters import due_tag
+from messaging.models import Channel
 from probation_portal.worker_list import Row
 
 END_NEAR = 28
@@ -51,7 +52,7 @@ def waiting(rows: Iterable[Row], overdue: Iterable[Agreement], *, today: dt.date
 
 def _of_row(row: Row, today: dt.date) -> Iterator[Todo]:
     # While a supervision stands still, no answer, PIN or contact is waited for.
-    in_a_pause = (_talk, _not_me, _frozen, _end_near)
+    in_a_pause = (_talk, _not_me, _frozen, _unreachable, _end_near)
     for reason in in_a_pause if row.paused_since else (*in_a_pause, _fill_in, _no_pin, _no_contact):
         if todo := reason(row, today):
             yield todo
@@ -121,6 +122,21 @@ def _not_me(row: Row, today: dt.date) -> Todo | None:
     url = reverse("alliance:give_pin", args=[row.pair_id])
     tag = _("sinds %(day)s") % {"day": days.near(row.not_me_on, today)}
     return _todo(row, why, _("Nieuwe pincode geven"), url, (tag, "notice"), row.not_me_on)
+
+
+def _unreachable(row: Row, today: dt.date) -> Todo | None:
+    if row.unreachable is None:
+        return None
+    channel, since = row.unreachable
+    if channel == Channel.EMAIL:
+        why = _("Het e-mailadres werkt niet: berichten komen niet aan")
+    elif channel == Channel.SMS:
+        why = _("Het mobiele nummer werkt niet: berichten komen niet aan")
+    else:
+        why = _("De berichtendienst bereikt deze cliënt niet")
+    url = reverse("portal:contact_details", args=[row.pair_id])
+    tag = _("sinds %(day)s") % {"day": days.near(since, today)}
+    return _todo(row, why, _("Gegevens nakijken"), url, (tag, "notice"), since)
 
 
 def _end_near(row: Row, today: dt.date) -> Todo | None:

@@ -7,7 +7,7 @@ in a row depends on what a client did as long as the worker's own side of the me
 import datetime as dt
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from alliance.models import Measurement, Rater, Response
 from alliance.state import StateTag, is_within, worker_state
 from audit import clock
 from caseload.models import Agreement, AgreementWho, Fact, FactKind, Pair, Pause, Phase
+from messaging.models import Channel, ChannelStop
+from messaging.reach import not_working
 from remote_contact.lists import Lists, lists_of
 from remote_contact.models import Contact
 
@@ -51,6 +53,8 @@ class Row:
     asking: Measurement | None
     upcoming: Measurement | None
     paused_since: dt.date | None = None
+    # The e-mail address, number or service to which nothing goes any more, and since when.
+    unreachable: tuple[Channel, dt.date] | None = None
 
     @property
     def name(self) -> str:
@@ -100,7 +104,13 @@ def rows_of(worker: User, *, today: dt.date) -> list[Row]:
         return worker_state(measurements[pair.pk], own, today, shared_ids=shared, talked_ids=talked, paused=paused)
 
     words = lists_of(worker.organisation_id)
-    return [_row(pair, measurements[pair.pk], state(pair), today, words) for pair in pairs]
+    rows = [(pair.supervision.client, _row(pair, measurements[pair.pk], state(pair), today, words)) for pair in pairs]
+    stops = not_working(client for client, _of_client in rows)
+    return [replace(row, unreachable=_first(stops.get(client.pk, []))) for client, row in rows]
+
+
+def _first(stops: list[ChannelStop]) -> tuple[Channel, dt.date] | None:
+    return next(((Channel(stop.channel), timezone.localdate(stop.since)) for stop in stops), None)
 
 
 def overdue_agreements(rows: list[Row], *, today: dt.date) -> QuerySet[Agreement]:

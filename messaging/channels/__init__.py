@@ -1,4 +1,4 @@
-"""The channels by which a message leaves, behind one small interface (docs/decisions/0022).
+"""The channels by which a message leaves, behind one small interface (docs/decisions/0023).
 
 A sender makes a parcel, opens a line, and hands the parcel over on it. Whatever goes wrong before the hand-over is no
 reason to be unsure of the message; what the provider says after it is one of the few answers below.

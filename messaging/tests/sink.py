@@ -2,11 +2,13 @@
 
 import socket
 import threading
+import time
 from email import message_from_bytes
 from email.message import Message as Email
 from types import TracebackType
 
 CUT = "cut"  # instead of an answer: the line goes dead
+HANG = "hang"  # instead of an answer: nothing, for longer than anybody waits
 
 
 class Sink:
@@ -61,7 +63,9 @@ class Sink:
 
     def _answer(self, line: socket.socket, word: str, usual: str) -> bool:
         answer = self.answers.get(word, usual)
-        if answer == CUT:
+        if answer == HANG:
+            time.sleep(12)
+        if answer in (CUT, HANG):
             return False
         line.sendall(f"{answer}\r\n".encode())
         return True

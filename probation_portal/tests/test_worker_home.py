@@ -21,6 +21,8 @@ from audit.record import subject_keys
 from caseload import actions, pauses
 from caseload.tests.factories import start_pair
 from conftest import TODAY
+from messaging import actions as outbox
+from messaging.models import Channel, Message, StopCause
 from probation_portal import worker_list
 from remote_contact.models import Contact
 
@@ -165,6 +167,16 @@ def test_a_frozen_pin_and_a_result_to_talk_about_wait_too(browse, anna, intake):
     text = page(browse(anna))
     assert "beide kanten zijn binnen" in text
     assert "Klaar om te bespreken" in table(text)
+
+
+def test_an_address_that_does_not_work_waits_until_it_is_replaced(browse, anna, pair):
+    client = pair.supervision.client
+    message = Message(recipient_id=client.pk, channel=Channel.EMAIL, pair=pair)
+    outbox.stop_channel(message=message, address=client.email, cause=StopCause.BOUNCED)
+    assert "Het e-mailadres werkt niet" in page(browse(anna))
+    client.email = "cas.nieuw@example.org"
+    client.save()
+    assert "werkt niet" not in page(browse(anna))
 
 
 def test_after_eight_the_rest_is_one_click_away(browse, anna):
