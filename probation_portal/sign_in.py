@@ -35,6 +35,13 @@ KINDS = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            # What cannot be read as an address leads nowhere.
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

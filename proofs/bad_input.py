@@ -13,6 +13,7 @@ def main(arguments: list[str]) -> int:
     from django.test.utils import setup_test_environment
 
     from probation_portal.tests.bad_input.machine import fuzzing
+    from probation_portal.tests.bad_input.more_fields import one_of_each, set_without_being_asked
     from probation_portal.tests.test_text_fields import ours
 
     setup_test_environment()
@@ -20,9 +21,16 @@ def main(arguments: list[str]) -> int:
     size = int(arguments[1]) if len(arguments) > 1 else POSTS
     with fuzzing() as fuzz:
         fuzz.run(seed=seed, posts=size, questions=QUESTIONS)
+        targets = one_of_each(fuzz.tally.targets)
+        assigned = set_without_being_asked(fuzz, targets)
         unknown = fuzz.unknown_forms(ours())
     tally = fuzz.tally
-    for line in [*tally.errors[:40], *sorted(tally.faults), *(f"no request reaches {name}" for name in unknown)]:
+    for line in [
+        *tally.errors[:40],
+        *sorted(tally.faults),
+        *assigned,
+        *(f"no request reaches {name}" for name in unknown),
+    ]:
         print(line)
     answers = ", ".join(f"{count} x {status}" for status, count in sorted(tally.statuses.items()))
     print(f"seed {seed}; {answers}")
@@ -32,8 +40,9 @@ def main(arguments: list[str]) -> int:
     print(
         f"{len(tally.addresses)} addresses; {len(tally.faults)} messages missing or not Dutch, {len(unknown)} unknown"
     )
+    print(f"{len(targets)} forms with every column's name posted along: {len(assigned)} set something by it")
     print(f"{tally.requests} requests, {len(tally.errors)} x 5xx")
-    return 1 if tally.errors or tally.faults or unknown or tally.requests < size else 0
+    return 1 if tally.errors or tally.faults or assigned or unknown or tally.requests < size else 0
 
 
 if __name__ == "__main__":
