@@ -5,34 +5,38 @@ link alone never opens answers.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from alliance.actions import not_me, telling, way_in
 from alliance.models import ClientPin, Measurement, Rater, Response, due
 from alliance.models.due import PAUSED
 from audit import clock
 from caseload.models import FormerAddress, Pair, PairEnd
+from messaging import kinds, reach, texts
 from messaging.kinds import Family, Kind, Mail, register
-from messaging.models import Message, Side
-from messaging.wishes import language_of, wants_no_questionnaires
+from messaging.models import Channel, Message, Side
+from messaging.texts import Words
+from messaging.wishes import wants_no_questionnaires
 
 
 def register_kinds() -> None:
+    anyhow = frozenset(Channel)
     for kind in (
-        Kind(due.INVITATION, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE),
-        Kind(due.REMINDER, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE),
-        Kind(due.LAST_REMINDER, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE),
-        Kind(due.LATE, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE),
-        Kind(due.CLOSED, _recheck_closed, _render_closed, Family.QUESTIONNAIRE),
-        Kind(way_in.PIN_RENEWED, _recheck_client_mail, _render_to_client("pin_renewed"), Family.SECURITY),
-        Kind(way_in.PIN_FROZEN, _recheck_worker, _render_to_worker("pin_frozen"), Family.SECURITY),
-        Kind(not_me.NOT_ME, _recheck_worker, _render_to_worker("not_me"), Family.SECURITY),
-        Kind(telling.NEW_WORKER, _recheck_new_worker, _render_new_worker, Family.SERVICE),
+        Kind(due.INVITATION, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE, channels=anyhow),
+        Kind(due.REMINDER, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE, channels=anyhow),
+        Kind(due.LAST_REMINDER, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE, channels=anyhow),
+        Kind(due.LATE, _recheck_invitation, _render_invitation, Family.QUESTIONNAIRE, channels=anyhow),
+        Kind(due.CLOSED, _recheck_closed, _render_closed, Family.QUESTIONNAIRE, channels=anyhow),
+        Kind(way_in.PIN_RENEWED, _recheck_client, _render_to_client, Family.SECURITY, channels=anyhow),
+        Kind(way_in.PIN_FROZEN, _recheck_worker, _render_to_worker, Family.SECURITY),
+        Kind(not_me.NOT_ME, _recheck_worker, _render_to_worker, Family.SECURITY),
+        Kind(telling.NEW_WORKER, _recheck_new_worker, _render_new_worker, Family.SERVICE, channels=anyhow),
         Kind(
             way_in.ADDRESS_CHANGED,
             _recheck_address_changed,
@@ -42,6 +46,42 @@ def register_kinds() -> None:
         ),
     ):
         register(kind)
+    texts.declare(*_words())
+
+
+def _words() -> Iterator[Words]:
+    invitation, reminder = "invitation", "reminder"
+    example = reverse_lazy("alliance:link", args=["A" * 32])
+    for name, template, title in (
+        (due.INVITATION, invitation, _("Uitnodiging voor een vragenlijst")),
+        (due.REMINDER, reminder, _("Herinnering aan een vragenlijst")),
+        (due.LAST_REMINDER, reminder, _("Laatste herinnering aan een vragenlijst")),
+        (due.LATE, reminder, _("Vragenlijst is weer open")),
+    ):
+        holds = ("voornaam", texts.LINK, "laatste_dag")
+        yield Words(name, Side.CLIENT, title, f"{template}_client", holds, by_sms=True, link=example)
+        yield Words(name, Side.WORKER, title, f"{template}_worker", ("voornaam", texts.LINK))
+    for name, side, template, title in (
+        (due.CLOSED, Side.CLIENT, "closed_client", _("Meetmoment is voorbij")),
+        (due.CLOSED, Side.WORKER, "closed_worker", _("Meetmoment is voorbij")),
+        (way_in.PIN_RENEWED, Side.CLIENT, "pin_renewed", _("Nieuwe pincode")),
+        (way_in.PIN_FROZEN, Side.WORKER, "pin_frozen", _("Pincode geblokkeerd")),
+        (not_me.NOT_ME, Side.WORKER, "not_me", _("Bericht kwam bij iemand anders")),
+    ):
+        of_client = side == Side.CLIENT
+        holds = ("voornaam",) if of_client else ("voornaam", texts.LINK)
+        yield Words(name, side, title, template, holds, by_sms=of_client)
+    yield Words(
+        telling.NEW_WORKER,
+        Side.CLIENT,
+        _("Andere contactpersoon"),
+        "new_worker",
+        ("voornaam", "contactpersoon"),
+        by_sms=True,
+    )
+    changed = _("E-mailadres gewijzigd, naar het oude adres")
+    # Whoever reads the old mailbox now gets no name.
+    yield Words(way_in.ADDRESS_CHANGED, Side.CLIENT, changed, "address_changed")
 
 
 def _measurement(message: Message) -> Measurement:
@@ -93,7 +133,7 @@ def _recheck_reach(message: Message, *, by_link: bool) -> str:
         return "opted out"
     if message.side == Side.WORKER:
         return _recheck_worker(message)
-    if reason := _recheck_client_mail(message):
+    if reason := _recheck_client(message):
         return reason
     has_pin = ClientPin.objects.filter(client=message.pair.supervision.client_id).exists()
     return "" if has_pin or not by_link else "no pin"
@@ -112,10 +152,10 @@ def _recheck_worker(message: Message) -> str:
     return "" if message.pair.worker.is_active else "account off"
 
 
-def _recheck_client_mail(message: Message) -> str:
+def _recheck_client(message: Message) -> str:
     assert message.pair is not None
     client = message.pair.supervision.client
-    if not client.email:
+    if not reach.has_address(client, kinds.get(message.kind).channels):
         return "no address"
     return "not me" if not_me.said_since_pin(client.pk).exists() else ""
 
@@ -135,62 +175,41 @@ def _recheck_new_worker(message: Message) -> str:
     assert message.pair is not None
     if reason := _ended(message.pair):
         return reason
-    return "invitations off" if message.pair.team.invitations_since is None else _recheck_client_mail(message)
+    return "invitations off" if message.pair.team.invitations_since is None else _recheck_client(message)
 
 
 def _render_new_worker(message: Message) -> Mail:
     assert message.pair is not None
-    client, worker = message.pair.client, message.pair.worker
-    context = {"first_name": client.first_name, "worker": worker.first_name}
-    return _mail("new_worker", client.email, client.language, context)
+    return texts.mail(message, message.pair.client, contactpersoon=message.pair.worker.first_name)
 
 
 def _render_invitation(message: Message) -> Mail:
     measurement = _measurement(message)
-    # Whether it is a reminder: the first words then say "nog".
-    again = message.kind != due.INVITATION
     if message.side == Side.WORKER:
-        url = settings.PORTAL_URL + reverse("alliance:respond", args=[measurement.pk])
-        worker = measurement.pair.worker
-        return _mail("invitation_worker", worker.email, language_of(worker), {"url": url, "again": again})
+        url = reverse("alliance:respond", args=[measurement.pk])
+        return texts.mail(message, measurement.pair.worker, link=settings.PORTAL_URL + url)
     client = measurement.pair.supervision.client
-    token = way_in.new_link(measurement=measurement, message_id=message.pk)
-    url = settings.PORTAL_URL + reverse("alliance:link", args=[token])
-    context = {"url": url, "first_name": client.first_name, "last_day": measurement.last_day, "again": again}
-    return _mail("invitation_client", client.email, client.language, context)
+    url = reverse("alliance:link", args=[way_in.new_link(measurement=measurement, message_id=message.pk)])
+    with translation.override(client.language):
+        last_day = date_format(measurement.last_day, "j F")
+    return texts.mail(message, client, link=settings.PORTAL_URL + url, laatste_dag=last_day)
 
 
 def _render_closed(message: Message) -> Mail:
-    render = _render_to_worker if message.side == Side.WORKER else _render_to_client
-    return render(f"closed_{message.side}")(message)
+    return _render_to_worker(message) if message.side == Side.WORKER else _render_to_client(message)
 
 
-def _render_to_client(name: str) -> Callable[[Message], Mail]:
-    def render(message: Message) -> Mail:
-        assert message.pair is not None
-        client = message.pair.supervision.client
-        return _mail(name, client.email, client.language, {"first_name": client.first_name})
-
-    return render
+def _render_to_client(message: Message) -> Mail:
+    assert message.pair is not None
+    return texts.mail(message, message.pair.supervision.client)
 
 
 def _render_address_changed(message: Message) -> Mail:
     former = FormerAddress.objects.select_related("client").get(pk=message.subject_id)
-    return _mail("address_changed", former.email, former.client.language, {"first_name": former.client.first_name})
+    return texts.mail(message, former.client, to=former.email)
 
 
-def _render_to_worker(name: str) -> Callable[[Message], Mail]:
-    def render(message: Message) -> Mail:
-        assert message.pair is not None
-        url = settings.PORTAL_URL + reverse("portal:pair", args=[message.pair_id])
-        worker = message.pair.worker
-        return _mail(name, worker.email, language_of(worker), {"url": url})
-
-    return render
-
-
-def _mail(name: str, to: str, language: str, context: Mapping[str, object]) -> Mail:
-    with translation.override(language):
-        subject = render_to_string(f"alliance/mail/{name}.subject.txt", dict(context))
-        body = render_to_string(f"alliance/mail/{name}.txt", dict(context))
-    return Mail(to=to, subject=" ".join(subject.split()), body=body.strip() + "\n")
+def _render_to_worker(message: Message) -> Mail:
+    assert message.pair is not None
+    url = reverse("portal:pair", args=[message.pair_id])
+    return texts.mail(message, message.pair.worker, link=settings.PORTAL_URL + url)

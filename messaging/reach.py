@@ -27,6 +27,12 @@ def addresses_of(person: Client | User) -> dict[Channel, str]:
     return {Channel.EMAIL: person.email, Channel.SMS: person.mobile, Channel.WEBHOOK: person.number}
 
 
+def has_address(person: Client | User, among: Collection[Channel]) -> bool:
+    """Whether there is anywhere to send to by these channels, stopped or not."""
+    addresses = addresses_of(person)
+    return any(addresses.get(channel) for channel in channels.configured().intersection(among))
+
+
 @dataclass(frozen=True)
 class Reach:
     preference: Preference | None = None

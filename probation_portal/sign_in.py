@@ -1,6 +1,5 @@
 """Signing in, through allauth: accounts are made by the organisation, and its mails leave through the outbox."""
 
-from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,8 +10,8 @@ from allauth.core import context
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, devices, second_factor, sessions
 from accounts.models import User
@@ -20,8 +19,10 @@ from audit import clock
 from audit.models import Action, Purpose, Reason
 from audit.record import first_this_minute, record
 from messaging import actions as outbox
+from messaging import texts
 from messaging.kinds import Family, Kind, Mail, register
 from messaging.models import Message, Side
+from messaging.texts import Words
 
 PASSWORD_RESET = "accounts.password_reset"  # noqa: S105 (the name of a message, not a password)
 INVITATION = "accounts.invitation"
@@ -115,24 +116,26 @@ def _recheck_invitation(message: Message) -> str:
     return _recheck(message)
 
 
-def _mail(message: Message, template: str) -> Mail:
+def _mail(message: Message) -> Mail:
     user = message.user
     assert user is not None
+    if message.kind == SECOND_FACTOR_RESET:
+        return texts.mail(message, user, link=settings.PORTAL_URL + reverse("account_login"))
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _dash, token = key.partition("-")
-    url = settings.PORTAL_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    context = {
-        "password_reset_url": url,
-        "sign_in_url": settings.PORTAL_URL + reverse("account_login"),
-        "organisation": user.organisation,
-    }
-    body = render_to_string(f"{template}_message.txt", context)
-    subject = render_to_string(f"{template}_subject.txt", {})
-    return Mail(to=user.email, subject=" ".join(subject.split()), body=body.strip() + "\n")
+    url = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    return texts.mail(message, user, link=settings.PORTAL_URL + url)
 
 
 def register_kinds() -> None:
     rechecks = {PASSWORD_RESET: _recheck, INVITATION: _recheck_invitation, SECOND_FACTOR_RESET: _recheck}
-    for template, name in KINDS.items():
+    for name, recheck in rechecks.items():
         # Whoever asked for one waits for it.
-        register(Kind(name, rechecks[name], partial(_mail, template=template), Family.SECURITY))
+        register(Kind(name, recheck, _mail, Family.SECURITY))
+    holds = ("voornaam", texts.LINK, "organisatie")
+    for name, template, title in (
+        (INVITATION, "invitation", _("Nieuw account: wachtwoord kiezen")),
+        (PASSWORD_RESET, "password_reset", _("Wachtwoord vergeten")),
+        (SECOND_FACTOR_RESET, "second_factor_reset", _("Extra stap bij het aanmelden weggehaald")),
+    ):
+        texts.declare(Words(name, Side.USER, title, template, holds))
