@@ -1,7 +1,11 @@
 """The headers as they must be, written down once more apart from the settings, and what of an answer deviates."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.urls.converters import UUIDConverter
 
 POLICY = {
     "default-src": {"'none'"},
@@ -47,6 +51,14 @@ class Answer:
     cookies: tuple[str, ...] = ()
     https: bool = False
     hashed: bool = False
+
+
+def something(converter: Any) -> Any:
+    """Fits this part of an address, and nothing has it as its name."""
+    if isinstance(converter, UUIDConverter):
+        return uuid.UUID("00000000-0000-4000-8000-000000000000")
+    first, *others = converter.regex.split("|")
+    return first if others else "A" * 32
 
 
 def parsed(policy: str) -> dict[str, set[str]]:

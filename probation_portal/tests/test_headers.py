@@ -1,7 +1,6 @@
 """Security headers: exact, and on every answer there is."""
 
 import re
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD
 from probation_portal import urls as portal
 from probation_portal.tests.access.walker import every_route
-from probation_portal.tests.header_table import FORGET, Answer, deviations, listed
+from probation_portal.tests.header_table import FORGET, Answer, deviations, listed, something
 
 
 def crash(request: HttpRequest) -> HttpResponse:
@@ -145,11 +144,7 @@ def named(pattern: Any) -> dict[str, Any]:
     """Something for every part of an address; nothing has these names."""
     if pattern.name == "account_reset_password_from_key":
         return {"uidb36": "abc", "key": "abc-def"}
-    nobody = uuid.UUID("00000000-0000-4000-8000-000000000000")
-    return {
-        name: nobody if converter.__class__.__name__ == "UUIDConverter" else "A" * 32
-        for name, converter in pattern.pattern.converters.items()
-    }
+    return {name: something(converter) for name, converter in pattern.pattern.converters.items()}
 
 
 @pytest.mark.parametrize("who", ["", "anna", "cas", "admin"])
