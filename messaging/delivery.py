@@ -33,12 +33,13 @@ def deliver_due() -> int:
 
     It ends in time for its task's limit, also when every provider hangs.
     """
-    started = looked = time.monotonic()
+    looked = time.monotonic()
+    deadline = looked + settings.DELIVERY_BATCH_SECONDS
     states.give_back_stale()
     sent = 0
     for _turn in range(settings.DELIVERY_BATCH):
         now = time.monotonic()
-        if now - started > settings.DELIVERY_BATCH_SECONDS:
+        if now > deadline:
             break
         if now - looked > LOOK_ROUND:
             states.give_back_stale()
@@ -51,7 +52,7 @@ def deliver_due() -> int:
         except Exception as fault:
             # One message may not stop the others; its state goes stale. No text: it may hold an address.
             logger.error("delivering message %s: %s", pk, type(fault).__name__)
-    ask_providers()
+    ask_providers(deadline)
     return sent
 
 
@@ -164,13 +165,15 @@ def _goes_elsewhere(message: Message, kind: Kind, person: reach.Reach) -> bool:
     return True
 
 
-def ask_providers() -> None:
+def ask_providers(deadline: float) -> None:
     """Settle what is unsure by asking who may know. What a provider cannot say is left to a person."""
     now = states.real_now()
     apart = dt.timedelta(seconds=settings.DELIVERY_STALE)
     asked = channels.configured() - {Channel.EMAIL} - states.resting()
     found = _with_people().filter(state=State.UNSURE, reason__in=ASKABLE, channel__in=asked)
     for message in found.filter(state_at__range=(now - ASK_FOR, now - apart)).order_by("state_at")[:ASK_AT_MOST]:
+        if time.monotonic() > deadline:
+            return
         try:
             answer = channels.sender(message.channel).look_up(message.pk)
         except Unreachable:

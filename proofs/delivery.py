@@ -82,6 +82,13 @@ class Proof:
         from proofs import delivery_worker
 
         self.kind = delivery_worker.KIND
+        # The longest time from a kill until every message in its hands was shown as unsure.
+        self.shown_after = 0.0
+
+    def shown(self, keys: list[uuid.UUID]) -> int:
+        from messaging import states
+
+        return states.unsure().filter(pk__in=keys).count()
 
     def queue(self, number: int, *channels: str) -> list[uuid.UUID]:
         from messaging import actions
@@ -161,10 +168,11 @@ def main(arguments: list[str]) -> int:
             print("  ".join(line.cells()), flush=True)
             lines.append(line)
         wrong = _nobody_else(proof)
-    table, last, good = _table(lines), *_sum(lines, wrong)
-    print(f"\n{table}\n")
+    table, (last, good) = _table(lines), _sum(lines, wrong, proof.shown_after)
+    seen = f"Shown as unsure {proof.shown_after:.1f} s after the kill, with DELIVERY_STALE={SHORT['DELIVERY_STALE']}."
+    print(f"\n{table}\n\n{seen}\n")
     if "--write" in arguments:
-        _write(f"{table}\n\n{last}")
+        _write(f"{table}\n\n{seen} In life that is 50 s.\n\n{last}")
     print(last)
     return 0 if good else 1
 
@@ -190,8 +198,13 @@ def _killed_at(proof: Proof, point: str, worker: Any) -> tuple[list[uuid.UUID], 
     mark = (proof.failpoints / point).with_suffix(".reached")
     until(lambda: mark.exists() and len(mark.read_text().splitlines()) >= len(keys), seconds=60, what=f"{point} by all")
     proof.crew.kill(worker)
+    since = time.monotonic()
     (proof.failpoints / point).unlink()
-    return keys, time.monotonic()
+    if point in ("in-hand-over", "after-send"):
+        # No worker lives now: whoever looks at the page must see them all the same.
+        until(lambda: proof.shown(keys) == len(keys), seconds=VISIBLE_WITHIN, what="all are shown as unsure")
+        proof.shown_after = max(proof.shown_after, time.monotonic() - since)
+    return keys, since
 
 
 def _broker(proof: Proof) -> Iterator[Line]:
@@ -213,7 +226,7 @@ def _broker(proof: Proof) -> Iterator[Line]:
 
 def _providers(proof: Proof) -> Iterator[Line]:
     faults: list[tuple[str, dict[str, str], Any]] = [
-        ("provider refuses connections or lets nobody in", {"EHLO": "421 no", "HELO": "421 no"}, 401),
+        ("provider lets nobody in (421 at the greeting, 401)", {"EHLO": "421 no", "HELO": "421 no"}, 401),
         ("provider hangs", {"END": HANG}, HANG_HTTP),
         ("provider cuts off half-way", {"END": CUT}, CUT_AFTER),
         ("provider says later (4xx, 503), then yes", {"END": "450 later"}, 503),
@@ -273,15 +286,15 @@ def _table(lines: list[Line]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _sum(lines: list[Line], wrong: int) -> tuple[str, bool]:
+def _sum(lines: list[Line], wrong: int, shown_after: float) -> tuple[str, bool]:
     unsure, lost = sum(line.unsure for line in lines), sum(line.lost for line in lines)
     doubled, hidden = sum(line.doubled for line in lines), sum(line.hidden for line in lines)
-    slowest = max(line.seconds for line in lines if line.what.startswith("worker killed"))
-    shown = "all visible" if not hidden and slowest <= VISIBLE_WITHIN else f"{hidden} not visible, {slowest:.0f} s"
+    in_time = not hidden and shown_after <= VISIBLE_WITHIN
+    shown = "all visible" if in_time else f"{hidden} not visible, {shown_after:.0f} s"
     last = f"lost {lost}, doubled {doubled}, unsure {unsure} ({shown})"
     if wrong:
         last = f"{wrong} told who should not be; {last}"
-    return last, not (lost or doubled or hidden or wrong) and slowest <= VISIBLE_WITHIN
+    return last, in_time and not (lost or doubled or wrong)
 
 
 def _write(text: str) -> None:
