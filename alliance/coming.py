@@ -29,13 +29,13 @@ class Coming:
 def coming(first: dt.date, last: dt.date) -> Iterator[Coming]:
     """What leaves from the one day to the other, both included, a batch at a time."""
     for batch in _outbox(last):
-        yield from _leaving(batch, first, last, start_of(first))
+        yield from _leaving(batch, first, last, clock.now())
     seen: set[tuple[uuid.UUID, str, str, int]] = set()
     for n in range((last - first).days + 1):
         day = first + n * DAY
         for batch in _looked_up(day):
             new = {(m.subject_id, m.kind, m.side, m.number): m for m in batch}
-            yield from _leaving([new[key] for key in new.keys() - seen], first, last, start_of(day))
+            yield from _leaving([new[key] for key in new.keys() - seen], first, last, max(start_of(day), clock.now()))
             seen |= new.keys()
 
 
@@ -61,6 +61,6 @@ def _leaving(messages: list[Message], first: dt.date, last: dt.date, begin: dt.d
     timetable = Timetable(messages)
     for message in messages:
         kind = kinds.get(message.kind)
-        moment = when_may_it_leave(message, kind, max(message.not_before, begin, clock.now()), timetable)
+        moment = when_may_it_leave(message, kind, max(message.not_before, begin), timetable)
         if moment is not None and first <= day_of(moment) <= last:
             yield Coming(day_of(moment), message.kind, message.side, message.number, message.pair_id, message.channel)
