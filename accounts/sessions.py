@@ -21,6 +21,10 @@ NOTED_EVERY = 60
 
 
 class SessionStore(DatabaseStore):
+    def _validate_session_key(self, key: str) -> bool:
+        """A cookie may hold anything, also what PostgreSQL takes for no text at all (NUL)."""
+        return bool(key) and key.isascii() and key.isalnum() and 8 <= len(key) <= 40
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session

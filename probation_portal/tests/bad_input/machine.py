@@ -421,6 +421,9 @@ def sample(things: list[Any], size: int, seed: int) -> list[Any]:
 def fuzzing() -> Iterator[Fuzz]:
     """A fuzz in a world of its own that is gone afterwards. The database must be one for tests."""
     quick = override_settings(
+        # In real time, and a long run takes more of it than a visit lasts.
+        SESSION_IDLE=10 * 60 * 60,
+        SESSION_IDLE_CLIENT=10 * 60 * 60,
         # Argon2 takes its time on purpose; the static files of a release need a build.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES=settings.STORAGES
