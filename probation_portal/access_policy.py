@@ -10,14 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import URLPattern, URLResolver, get_resolver
+
 FILE = Path(__file__).with_name("access_policy.toml")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SIGN_IN = "sign-in"
-NOT_SIGNED_IN = ("anonymous", "link", "deactivated")
+# Answered by a redirect to where a second factor is set up.
+SET_UP = "set-up"
+WITHOUT_FACTOR = "no_factor"
+NOT_SIGNED_IN = ("anonymous", "link", "link_idle", "link_renewed", "deactivated")
 PRINCIPALS = {
     "anonymous": "nobody signed in",
     "link": "a client who came in with the personal link and the PIN",
+    "link_idle": "the same, more than twenty minutes later",
+    "link_renewed": "the same, after the worker gave a new PIN",
     "deactivated": "a worker whose account went off while the session lived",
+    WITHOUT_FACTOR: "a worker of the first team where a second factor is required, before they have one",
     "client": "the client of `own`, with a sign-in of their own",
     "worker": "Anna, worker of the first team",
     "supervisor": "who leads the first team",
@@ -39,12 +47,16 @@ class Route:
     methods: tuple[str, ...]
     answers: dict[str, dict[str, Any]]
     sees: dict[str, frozenset[str]]
+    # What the answers rest on, by the names of `access_rules.toml`.
+    rules: frozenset[str]
     # A view of a package: of its methods only those named here are ours to promise.
     of_library: bool = False
 
     def answer(self, method: str, principal: str, relation: str) -> Answer:
         """The status for this request; "sign-in" is a redirect to the sign-in page."""
         by_principal = self.answers.get("GET" if method == "HEAD" else method, {})
+        if principal == WITHOUT_FACTOR and principal not in by_principal:
+            return SET_UP if method in ("GET", "HEAD") else 403
         others = by_principal.get("anyone")
         if principal not in NOT_SIGNED_IN:
             others = by_principal.get("signed_in", others)
@@ -56,6 +68,20 @@ class Route:
 
 
 @cache
+def every_route() -> dict[str, URLPattern]:
+    """All addresses of the portal by name, `app:name` where an app has a namespace."""
+
+    def walk(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+            else:
+                yield f"{space}{entry.name}", entry
+
+    return dict(walk(get_resolver(), ""))
+
+
+@cache
 def routes() -> dict[str, Route]:
     """The table, by the name of the route."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -64,7 +90,7 @@ def routes() -> dict[str, Route]:
 
 def _route(name: str, row: dict[str, Any]) -> Route:
     answers = {method: row[method] for method in METHODS if method in row}
-    unknown = set(row) - set(answers) - {"of", "HEAD", "sees", "library"}
+    unknown = set(row) - set(answers) - {"of", "HEAD", "sees", "library", "rules"}
     principals = {p for cells in answers.values() if isinstance(cells, dict) for p in cells} | set(row.get("sees", {}))
     unknown |= principals - set(PRINCIPALS) - {"anyone", "signed_in"}
     if unknown:
@@ -72,7 +98,8 @@ def _route(name: str, row: dict[str, Any]) -> Route:
     answers = {method: cells for method, cells in answers.items() if method != "HEAD"}
     methods = tuple(m for m in METHODS if m in answers or (m == "HEAD" and row.get("HEAD")))
     sees = {principal: frozenset(words.split()) for principal, words in row.get("sees", {}).items()}
-    return Route(name, row.get("of", ""), methods, answers, sees, row.get("library", False))
+    rules = frozenset(row.get("rules", "").split())
+    return Route(name, row.get("of", ""), methods, answers, sees, rules, row.get("library", False))
 
 
 def table() -> str:
@@ -101,11 +128,45 @@ def _lines() -> Iterator[str]:
     yield "side is in; `crossed`: one's own case with a stranger's object in it, `own_invented`: with one that exists"
     yield "nowhere."
     yield ""
-    yield "| route | methods | answers | sees |"
-    yield "|---|---|---|---|"
+    yield "| route | methods | answers | sees | rests on |"
+    yield "|---|---|---|---|---|"
     for route in sorted(routes().values(), key=lambda route: route.name):
         of = f" (of a {route.of})" if route.of else ""
-        yield f"| `{route.name}`{of} | {' '.join(route.methods)} | {_answers(route)} | {_sees(route)} |"
+        methods = " ".join(route.methods)
+        yield f"| `{route.name}`{of} | {methods} | {_answers(route)} | {_sees(route)} | {_rests(route)} |"
+    yield from _rules()
+
+
+def _rests(route: Route) -> str:
+    """The right that the view is marked with, and the rules of the row."""
+    right = getattr(every_route()[route.name].callback, "permission", None) if route.name in every_route() else None
+    marked = [right.name] if right else []
+    return " ".join([*marked, *sorted(route.rules.difference(marked))])
+
+
+def _rules() -> Iterator[str]:
+    yield ""
+    yield "## The rules"
+    yield ""
+    yield "By the names in the last column; in capitals: a right of `accounts/permissions.py`. Each is taken away in"
+    yield "turn by `./portal proofs rule_mutants`, and a case that names it must notice."
+    yield ""
+    yield "| rule | says |"
+    yield "|---|---|"
+    rules = tomllib.loads(FILE.with_name("access_rules.toml").read_text(encoding="utf-8"))
+    yield from (f"| `{name}` | {rule['says']} |" for name, rule in rules.items())
+    yield ""
+    yield "## Whose records"
+    yield ""
+    yield "What each query gives below the pages, in the same words; the tests ask it directly. Of answers and scores"
+    yield "the side is named: `.later` of another moment than the intake, `.old` when they no longer stand."
+    yield ""
+    yield "| query | reaches | rests on |"
+    yield "|---|---|---|"
+    asked = tomllib.loads(FILE.with_name("access_reach.toml").read_text(encoding="utf-8"))
+    for name, row in asked.items():
+        reaches = "<br>".join(f"{who}: {found}" for who, found in row.items() if who != "rules")
+        yield f"| `{name}` | {reaches or 'nobody'} | {row['rules']} |"
 
 
 def _answers(route: Route) -> str:

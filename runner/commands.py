@@ -13,6 +13,8 @@ from runner.errors import PortalError
 from runner.processes import ending_signals
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Commands that ask the portal as its tests do: they need the packages of the tests too.
+WITH_TESTS = frozenset({"check_access"})
 USAGE = """\
 usage: ./portal run [--pairs N]        start the portal with invented people (PORT=8001 chooses another port)
        ./portal manage COMMAND ...     a command of Django or of the portal; `./portal manage help` lists them
@@ -74,6 +76,6 @@ def _run(arguments: list[str]) -> int:
 
 
 def _manage(arguments: list[str]) -> int:
-    python = environment.ensure(CHECKOUT)
+    python = environment.ensure(CHECKOUT, with_tests=bool(WITH_TESTS.intersection(arguments[:1])))
     # The command takes our place: its input, output, signals and exit code are its own.
     os.execve(python, [str(python), str(CHECKOUT / "manage.py"), *arguments], demo_settings(os.environ))

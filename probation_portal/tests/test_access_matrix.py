@@ -1,7 +1,7 @@
 """Every address, asked by everyone about everything, in every method: the answers are those of `access_policy.toml`.
 
-What comes back is searched for canaries: page, headers, waiting messages, mails, log. The relations and the people are
-those of `access/world.py`.
+What comes back is searched for canaries: page, headers, cookies, waiting messages, mails, log, files. The relations and
+the people are those of `access/world.py`. `./portal manage check_access` asks the same in a database of its own.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,30 @@ from django.test import override_settings
 
 from alliance.models import Response
 from audit import clock
-from probation_portal.access_policy import PRINCIPALS, routes, table
+from probation_portal.access_policy import PRINCIPALS, every_route, routes, table
+from probation_portal.tests.access import reach
+from probation_portal.tests.access.mutants import killer
 from probation_portal.tests.access.requests import arguments
-from probation_portal.tests.access.walker import Asked, Walker, every_route, groups
+from probation_portal.tests.access.rules import all_mutants, rules
+from probation_portal.tests.access.walker import Asked, Walker, groups, units
 from probation_portal.tests.access.world import NOON, build
 
 ROOT = Path(__file__).resolve().parents[2]
 FEWEST_CASES = 3000
+# One of each kind, the client's own rows among them; the whole list is `./portal proofs rule_mutants`.
+SOME_MUTANTS = (
+    "pair-client: caseload.models.client:ClientQuerySet.visible_to without “self.filter(account=user)”",
+    'pair-worker: caseload.access:pair_scope without “{field("worker"): user, field("ends_on__isnull"): True}”',
+    "shield: caseload.access:not_shielded_from without “~Q(Exists(”",
+    "gate: caseload.access:open_pair without “.visible_to(user)”",
+    "child: caseload.views:end_area without “supervision=pair.supervision_id,”",
+    'number: volunteers.forms:MatchForm.clean_supervision without “not_shielded_from(self.by, "client"),”',
+    "ticket: alliance.answering:_pin_stands without “, credential=credential”",
+    "rights: volunteer also has SEE_PAIR",
+    "rights: supervisor no longer has SHIELD",
+    "mark: caseload:pause without EDIT_CASE",
+    "door: caseload:plan open to everyone",
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +57,10 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("principal", PRINCIPALS)
 def test_answers_are_those_of_the_table(walker: Walker, principal: str) -> None:
-    walker.report.deviations.clear()
+    report = walker.fresh_report()
     walker.walk(principal)
-    walker.check_seen(principal)
-    assert walker.report.deviations == [], "\n" + "\n".join(walker.report.deviations)
+    report.check_seen({principal})
+    assert report.deviations == [], "\n" + "\n".join(report.deviations)
 
 
 @pytest.mark.django_db
@@ -77,9 +94,37 @@ def test_nobody_can_tell_whether_the_other_side_is_in(walker: Walker, principal:
 
 @pytest.mark.django_db
 def test_the_matrix_is_as_large_as_it_should_be(walker: Walker) -> None:
-    """Runs after the walks. That a table has no holes is only worth something if it was walked as a whole."""
-    print(f"{walker.report.cases} cases")
-    assert walker.report.cases >= FEWEST_CASES
+    """That a table has no holes is only worth something if it is walked as a whole."""
+    requests = sum(len(cases) for principal, name in units() for cases in walker.cases(name, principal))
+    print(f"{requests} requests")
+    assert requests >= FEWEST_CASES
+
+
+def test_every_row_names_the_rules_it_rests_on_and_every_rule_has_rows() -> None:
+    named = {rule: route.name for route in routes().values() for rule in route.rules}
+    named |= {rule: row.source for row in reach.rows().values() for rule in row.rules}
+    assert [route.name for route in routes().values() if not route.rules] == []
+    assert set(rules()) - set(named) == set()
+    assert {rule: where for rule, where in named.items() if rule not in rules() and not rule.isupper()} == {}
+
+
+def test_every_mutant_has_something_to_ask_and_its_words_still_stand_there() -> None:
+    assert [mutant.label for mutant in all_mutants() if not mutant.asks and not mutant.reaches] == []
+    wrong = []
+    for mutant in all_mutants():
+        try:
+            with mutant.made():
+                pass
+        except ValueError as problem:
+            wrong.append(str(problem))
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", SOME_MUTANTS)
+def test_a_rule_less_is_noticed(walker: Walker, label: str) -> None:
+    mutant = next(mutant for mutant in all_mutants() if mutant.label == label)
+    assert killer(walker, mutant)
 
 
 def test_the_page_of_the_table_is_what_the_table_gives() -> None:

@@ -34,12 +34,73 @@ def arguments(world: World, names: frozenset[str], route: str) -> Arguments:
 
     `crossed` is one's own pair with a stranger's child, `own_invented` with one that exists nowhere, as `invented` is.
     """
-    if not names:
-        return {"": {}}
-    found = _BY_NAMES[names](world)
+    found = _BY_NAMES[names](world) if names else {"": {}}
+    # The same address once more, with another's thing in the form or in the question.
+    base = found.get("named" if route == "caseload:name_on_shield" else "own", {})
+    found |= dict.fromkeys(BODIES.get(route, {}), base) | dict.fromkeys(SEARCHES.get(route, ()), base)
     if route in OF_BOTH_SIDES:
         found["own_both"] = {"measurement_id": world.measurements["own_both"].pk}
     return found
+
+
+# What is asked of a list: whom nobody of the table may find in it, and what does not exist.
+SEARCHED = {
+    "search_shielded": ("shielded", "number"),
+    "search_strange": ("other_org", "number"),
+    "search_name": ("shielded", "account_name"),
+}
+SEARCHES: dict[str, tuple[str, ...]] = {"portal:home": (*SEARCHED, "search_nothing")}
+
+
+def _changed(route: str, **fields: Callable[[World], Any]) -> Callable[[World], Mapping[str, Any]]:
+    """The form of this route as it should be, but for these fields."""
+    return lambda world: {**payload(world, route, "own", "worker"), **{n: get(world) for n, get in fields.items()}}
+
+
+def _number_of(case: str) -> Callable[[World], Any]:
+    return lambda world: world.cases[case].client.number
+
+
+def _person(name: str) -> Callable[[World], Any]:
+    return lambda world: world.people[name].pk
+
+
+def _returning(world: World) -> Mapping[str, Any]:
+    client = world.cases["hidden_before"].client
+    names = {name: getattr(client, name) for name in ("number", "first_name", "last_name")}
+    return {**payload(world, "portal:start_case", "", "worker"), **names}
+
+
+# Forms that name a thing of somebody else: relation -> what is posted.
+BODIES: dict[str, dict[str, Callable[[World], Mapping[str, Any]]]] = {
+    "portal:my_choices": {
+        "with_strangers_answer": lambda world: {"response": world.answers["other_client"], "answer": "yes"},
+        "with_strange_study": lambda world: {"study": world.studies["other_org"], "answer": "yes"},
+    },
+    "portal:start_case": {
+        "with_shielded": _returning,
+        "with_strange_worker": _changed("portal:start_case", worker=_person("chris")),
+    },
+    "portal:hand_over": {"with_strange_worker": _changed("portal:hand_over", worker=_person("olaf"))},
+    "caseload:name_on_shield": {"with_strange_user": _changed("caseload:name_on_shield", user=_person("chris"))},
+    "volunteers:match": {
+        f"with_{case}": _changed("volunteers:match", supervision=_number_of(case))
+        for case in ("shielded", "other_org", "ended")
+    },
+    "alliance:link": {"with_wrong_pin": lambda world: {"pin": world.pins["waiting"]}},
+}
+
+
+def asked_with(world: World, route: str, relation: str, method: str) -> Mapping[str, Any] | None:
+    """What is typed in a search or in a form that names another's thing; None: the form as it should be."""
+    if relation in SEARCHED and method == "GET":
+        subject, kind = SEARCHED[relation]
+        return {"q": world.canaries.word(subject, kind, short={"number": "nr"}.get(kind, ""))}
+    if relation == "search_nothing":
+        return {"q": "Nietsenniemand"}
+    if relation in BODIES.get(route, {}) and method == "POST":
+        return BODIES[route][relation](world)
+    return None
 
 
 def _pairs(world: World) -> Arguments:
@@ -174,7 +235,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         },
         "portal:demo_clock": {"step": "0"},
         "portal:pass_on": {"text": "wat we meegeven", "client_agreed": "on", "version": 0},
-        "portal:my_choices": {"study": world.study, "answer": "yes"},
+        "portal:my_choices": {"study": world.studies["own"], "answer": "yes"},
         "alliance:extra": {"form": "short"},
         "alliance:postpone": {"weeks": "4", "reason": "ill", "version": 0},
         "alliance:allow_late": {"reason": "ill"},
@@ -189,7 +250,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "caseload:name_on_shield": {"user": world.people["hans"].pk, "reason": "voert papier in"},
         "caseload:agreement": {"text": "een afspraak", "who": "client"},
         "caseload:close_agreement": {"state": "done", "version": 1},
-        "alliance:link": {"pin": world.pins["own"]},
+        "alliance:link": {"pin": world.pins.get(relation, world.pins["own"])},
         "alliance:questions": answer,
         "alliance:respond": answer,
         "alliance:record_talk": {"held_on": today, "line-TOTAL_FORMS": "0", "line-INITIAL_FORMS": "0"},

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core import mail
 
@@ -19,10 +20,10 @@ from alliance.actions.instruments import DEMONSTRATION, shipped_instrument, use_
 from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, OwnNorm, Rater, Way
 from audit import clock
 from caseload import actions as caseload_actions
-from caseload import shielding
 from caseload.models import Client, EndReason, Fact, FactKind, HitchKind, Pair
 from messaging.delivery import deliver_due
 from probation_portal.actions import hand_over
+from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
 from remote_contact.actions import log_contact
 from research.tests.factories import open_study
@@ -66,15 +67,21 @@ class World:
     norms: dict[str, uuid.UUID] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
-    study: uuid.UUID | None = None
+    studies: dict[str, uuid.UUID] = field(default_factory=dict)
+    # Submitted answers of clients, by the name of their account.
+    answers: dict[str, uuid.UUID] = field(default_factory=dict)
 
-    def subject_of(self, client_id: uuid.UUID) -> str:
-        return next(name for name, case in self.cases.items() if case.client.pk == client_id)
+    @cached_property
+    def by_client(self) -> dict[str, str]:
+        """Whose case it is, by the client's id."""
+        return {str(case.client.pk): name for name, case in self.cases.items()}
 
     # Whose fields may ever meet which eyes; which of them on which page is the policy's `sees`.
     SCOPES = {
-        "worker": {"own", "waiting"},
-        "supervisor": {"own", "waiting", "same_team", "was_own", "quiet", "deactivated", "named"},
+        "worker": {"own", "waiting", "withdrew"},
+        "supervisor": {
+            *("own", "waiting", "same_team", "was_own", "quiet", "deactivated", "named", "withdrew", "paper"),
+        },
         "client": {"own"},
         "link": {"own"},
         "volunteer": {"own"},
@@ -85,6 +92,9 @@ class World:
     SCOPES_OF_PAGE = {
         ("alliance:enter_paper", "worker"): {"named"},
         ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
+        # Whoever holds a link may try a PIN on it, and say that it came to the wrong person.
+        ("alliance:link", "anyone"): {"own", "quiet", "named"},
+        ("alliance:not_me_link", "anyone"): {"own", "quiet", "named"},
     }
     OWN_NAMES = {"client": Field("own", "account_name"), "volunteer": Field("vera", "volunteer_last_name")}
 
@@ -102,9 +112,16 @@ def build() -> World:
     _people(world, noord)
     _cases(world)
     _volunteers(world, noord, midden)
-    shield_cases(world)
-    world.study = open_study(world.people["researcher"]).pk
+    edges.shields(world)
+    edges.answers(world)
+    edges.topics(world)
+    edges.paper(world)
+    edges.across_organisations(world)
+    world.studies["own"] = open_study(world.people["researcher"]).pk
+    world.studies["other_org"] = open_study(world.people["olga"]).pk
+    edges.consents(world)
     _ways_in(world)
+    edges.ways_in(world)
     _norms(world)
     return world
 
@@ -152,6 +169,7 @@ def _people(world: World, noord: Organisation) -> None:
         add(name, Role.WORKER, team)
     add("chris", Role.WORKER, "other_team")
     add("olaf", Role.WORKER, "other_org", midden)
+    add("olga", Role.RESEARCHER, "", midden)
     add("supervisor", Role.SUPERVISOR)
     world.teams["own"].supervisors.add(world.people["supervisor"])
     world.teams["quiet"].supervisors.add(world.people["supervisor"])
@@ -177,6 +195,9 @@ def _cases(world: World) -> None:
     add_case(world, "deactivated", "deactivated", LATELY, "client")
     add_case(world, "shielded", "yusuf", LATELY, "client")
     add_case(world, "named", "yusuf", LATELY, "worker")
+    add_case(world, "hidden_before", "yusuf", LATELY, "worker")
+    add_case(world, "withdrew", "worker", LONG_AGO, "both")
+    add_case(world, "paper", "yusuf", LONG_AGO, "both")
     hand_over(pair=world.cases["was_own"].pair, to=world.people["yusuf"], on=clock.today(), by=None)
     caseload_actions.end_supervision(
         pair=world.cases["ended"].pair, on=clock.today(), reason=EndReason.COMPLETED, by=None
@@ -189,16 +210,7 @@ def _cases(world: World) -> None:
     world.measurements["own_both"] = world.cases["own"].measurement
     _answer(world, "own", sent, Rater.WORKER, scored="hidden_scores")
     _draft(world, "waiting", world.cases["waiting"].measurement, Rater.WORKER, WORKERS_OWN)
-    # A second client of the same worker and a shielded one have accounts too.
-    for name, case in (("client", "own"), ("other_client", "waiting"), ("shielded_client", "shielded")):
-        client = world.cases[case].client
-        client.account = world.people[name] = UserFactory(
-            email=world.canaries.email(case, "account_email"),
-            first_name=world.canaries.word(case, "account_name"),
-            role=Role.CLIENT,
-            organisation=world.teams["own"].organisation,
-        )
-        client.save()
+    edges.accounts_of_clients(world)
 
 
 def add_case(world: World, name: str, worker: str, begins: dt.date, moment: str) -> None:
@@ -300,18 +312,6 @@ def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None
     account.set_password("een goed wachtwoord")
     account.save()
     world.people["volunteer"] = account
-
-
-def shield_cases(world: World) -> None:
-    """`shielded` by a supervisor who does not ask anything here; on the list of `named` those who do."""
-    saar, hans = world.people["saar"], world.people["hans"]
-    for name in ("shielded", "named"):
-        case, reason = world.cases[name], world.canaries.word(name, "shield_reason")
-        shielding.shield(pair=case.pair, reason=reason, by=saar)
-        named = [hans] if name == "shielded" else [world.people[p] for p in ("worker", "supervisor", "coordinator")]
-        for user in named:
-            why = world.canaries.word(name, "member_reason")
-            case.member = shielding.name_on_shield(pair=case.pair, user=user, reason=why, by=saar).pk
 
 
 def add_volunteer(world: World, name: str, organisation: Organisation, case: str) -> None:

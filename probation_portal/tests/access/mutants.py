@@ -1,0 +1,42 @@
+"""Takes each rule of access away in turn, and asks what rests on it until somebody notices."""
+
+from collections.abc import Iterator
+
+from probation_portal.tests.access.rules import Mutant, all_mutants
+from probation_portal.tests.access.walker import Walker
+from probation_portal.tests.access.world import World
+
+
+def killer(walker: Walker, mutant: Mutant) -> str:
+    """The first deviation that shows that the rule is gone; empty when nobody noticed."""
+    report = walker.fresh_report()
+    with mutant.made():
+        for _step in _questions(walker, mutant):
+            if report.deviations:
+                return report.deviations[0]
+    return ""
+
+
+def _questions(walker: Walker, mutant: Mutant) -> Iterator[None]:
+    """Below the pages first, because that is quick; then the pages, as everyone."""
+    for principal in walker.world.people:
+        walker.walk_reach(principal, mutant.reaches)
+        yield
+    for name, principal in mutant.asks:
+        for cases in walker.cases(name, principal):
+            if cases and cases[0].asked.method in ("GET", "POST"):
+                walker.walk_cases(cases)
+                yield
+
+
+def try_all(world: World, share: int, of: int) -> list[tuple[str, str]]:
+    """This share of the mutants: label, and what noticed."""
+    walker = Walker(world)
+    tried = []
+    for mutant in all_mutants()[share::of]:
+        killed_by = killer(walker, mutant)
+        tried.append((mutant.label, killed_by))
+        print(
+            f"{'killed' if killed_by else 'ALIVE '} {mutant.label}\n       {killed_by or 'nobody noticed'}", flush=True
+        )
+    return tried
