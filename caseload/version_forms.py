@@ -63,6 +63,10 @@ def _said(field: forms.Field, value: Any) -> str:
         return _("ja") if value else _("nee")
     if isinstance(value, dt.date):
         return days.day_long(value)
+    if isinstance(value, list):
+        return ", ".join(_said(field, one) for one in value) or NOTHING
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
     if isinstance(field, forms.ChoiceField):
         choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
         value = {str(key): label for key, label in choices}.get(str(value), value)

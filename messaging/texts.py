@@ -6,6 +6,7 @@ A kind declares what it says to a side: the template with the portal's words and
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -90,6 +91,10 @@ def find(kind: str, side: str) -> Words | None:
     return _declared.get((kind, side))
 
 
+def is_language(code: str) -> bool:
+    return code in dict(settings.LANGUAGES)
+
+
 def shipped(words: Words, channel: Channel | str, language: str) -> Wording:
     """The portal's own words, placeholders and all."""
     with translation.override(language):
@@ -106,11 +111,16 @@ def newest(organisation: Organisation) -> QuerySet[MessageText]:
     return rows.filter(pk=Subquery(rows.filter(**same).order_by("-version").values("pk")[:1]))
 
 
+def history(words: Words, channel: Channel | str, language: str, organisation: Organisation) -> QuerySet[MessageText]:
+    """Everything the organisation ever decided about this text, newest first."""
+    key = {"kind": words.kind, "side": words.side, "language": language, "channel": channel}
+    return MessageText.objects.filter(organisation=organisation, **key).order_by("-version")
+
+
 def of(words: Words, channel: Channel | str, language: str, organisation: Organisation) -> Wording:
     """The words that hold now. An organisation's own service sends what the mail says."""
     channel = Channel.SMS if channel == Channel.SMS else Channel.EMAIL
-    key = {"kind": words.kind, "side": words.side, "language": language, "channel": channel}
-    own = MessageText.objects.filter(organisation=organisation, **key).order_by("-version").first()
+    own = history(words, channel, language, organisation).first()
     if own is not None and own.in_use:
         return Wording(own.subject, own.body, own.version)
     return shipped(words, channel, language)

@@ -61,6 +61,7 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
             (_("Vragenlijsten"), reverse("alliance:instruments")),
             (_("Normen"), reverse("alliance:norms")),
             (_("Herinneringen"), reverse("alliance:schedules")),
+            (_("Berichten"), reverse("messaging:texts")),
         ],
     }[Role(user.role)]
     return [{"label": label, "url": url, "current": _is_current(user, path, url)} for label, url in entries]

@@ -177,6 +177,11 @@ def _links(world: World) -> Arguments:
     return {r: {"token": t} for r, t in (*world.links.items(), ("cut", cut), (INVENTED, "A" * 32))}
 
 
+def _texts(world: World) -> Arguments:
+    own = {"kind": "alliance.pin_renewed", "side": "client", "language": "nl", "channel": "email"}
+    return {"own": own, INVENTED: own | {"kind": "alliance.nothing"}}
+
+
 def _reset_keys(world: World) -> Arguments:
     return {INVENTED: {"uidb36": "abc", "key": "abc-def"}}
 
@@ -204,6 +209,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"moment_kind", "side"}): _schedules,
     frozenset({"token"}): _links,
     frozenset({"uidb36", "key"}): _reset_keys,
+    frozenset({"kind", "side", "language", "channel"}): _texts,
 }
 
 
@@ -263,6 +269,19 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "alliance:use_instrument": {"confirm": "on"},
         "alliance:decide_norm": {"decision": "accept"},
         "alliance:schedule": {"after": "2, 5", "before_close": "2", "start": today, "version": 0, "save": "1"},
+        "messaging:text": {"subject": "Een bericht", "body": "Dag {voornaam}", "version": 0, "do": "save"},
+        "messaging:shipped_text": {"version": 0},
+        "messaging:rules": {
+            "sends_from": "9:00",
+            "sends_until": "17:00",
+            "weekdays": ["1", "2"],
+            "per_day": 1,
+            "per_week": 2,
+            "per_moment": 5,
+            "version": 0,
+        },
+        "messaging:close_day": {"day": today},
+        "messaging:open_day": {"day": today},
         "remote_contact:log": {
             "form_id": uuid.uuid4(),
             "method": "phone",
