@@ -86,16 +86,16 @@ class Factor:
     is_on: bool
     is_required: bool
     must_set_up: bool
-    codes_left: int | None
+    codes_left: int
 
     @property
     def few_left(self) -> bool:
-        return self.codes_left is not None and self.codes_left <= 3
+        return self.codes_left <= 3
 
 
 def own_factor(user: User) -> Factor:
     is_on = user.device is not None
-    codes = second_factor.codes_left(user) if is_on else None
+    codes = second_factor.codes_left(user) if is_on else 0
     return Factor(is_on, second_factor.is_required(user), second_factor.must_set_up(user), codes)
 
 

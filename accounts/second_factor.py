@@ -81,10 +81,10 @@ def begin_anew(request: HttpRequest) -> None:
     update_session_auth_hash(request, user)
 
 
-def codes_left(user: User) -> int | None:
-    """How many recovery codes are unused; None without any."""
+def codes_left(user: User) -> int:
+    """How many recovery codes are unused."""
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
-    return len(kept.wrap().get_unused_codes()) if kept else None
+    return len(kept.wrap().get_unused_codes()) if kept else 0
 
 
 def recently_confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,18 +1,18 @@
 from django.urls import path
 
-from accounts import security_views, views
+from accounts.views import people, security
 
 app_name = "accounts"
 urlpatterns = [
-    path("", views.people, name="people"),
-    path("new/", views.new, name="new"),
-    path("<uuid:user_id>/active/", views.active, name="active"),
-    path("<uuid:user_id>/second-factor/", security_views.reset_second_factor, name="reset_second_factor"),
-    path("own/", security_views.security, name="security"),
-    path("own/stay/", security_views.stay, name="stay"),
-    path("own/sessions/<uuid:visit_id>/end/", security_views.end_session, name="end_session"),
-    path("own/sessions/end-others/", security_views.end_other_sessions, name="end_other_sessions"),
-    path("own/second-factor/", security_views.set_up, name="second_factor"),
-    path("own/second-factor/off/", security_views.second_factor_off, name="second_factor_off"),
-    path("own/recovery-codes/", security_views.recovery_codes, name="recovery_codes"),
+    path("", people.people, name="people"),
+    path("new/", people.new, name="new"),
+    path("<uuid:user_id>/active/", people.active, name="active"),
+    path("<uuid:user_id>/second-factor/", security.reset_second_factor, name="reset_second_factor"),
+    path("own/", security.security, name="security"),
+    path("own/stay/", security.stay, name="stay"),
+    path("own/sessions/<uuid:visit_id>/end/", security.end_session, name="end_session"),
+    path("own/sessions/end-others/", security.end_other_sessions, name="end_other_sessions"),
+    path("own/second-factor/", security.set_up, name="second_factor"),
+    path("own/second-factor/off/", security.second_factor_off, name="second_factor_off"),
+    path("own/recovery-codes/", security.recovery_codes, name="recovery_codes"),
 ]

@@ -240,6 +240,16 @@ def test_new_codes_replace_the_old(anna: User) -> None:
     assert "recovery codes" in events(actor_id=anna.pk, action=Action.CREDENTIAL)
 
 
+def test_whoever_has_no_codes_is_told_so_and_makes_them(anna: User) -> None:
+    browser, _secret, _codes = set_up(anna)
+    Authenticator.objects.filter(user=anna, type=Authenticator.Type.RECOVERY_CODES).delete()
+    assert "Je hebt nog 0 herstelcodes. Maak nieuwe." in browser.get("/accounts/own/").content.decode()
+    assert "Met nieuwe codes" not in browser.get(CODES).content.decode()
+    assert browser.get(SET_UP).status_code == 200
+    browser.post(CODES)
+    assert "Je hebt nog 10 herstelcodes." in browser.get("/accounts/own/").content.decode()
+
+
 def test_new_codes_take_a_fresh_password_or_code(anna: User, monkeypatch: Any) -> None:
     browser, _secret, codes = set_up(anna)
     moment = time.time() + 301

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts import views as accounts_views
 from accounts.models import Role, User
+from accounts.views.people import people
 from dashboards import views as dashboards_views
 from probation_portal.views import access_log, client_home, researcher_home, worker_home
 from volunteers import views as volunteers_views
@@ -18,7 +18,7 @@ HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.COORDINATOR: volunteers_views.coordinator_home,
     Role.RESEARCHER: researcher_home.researcher_home,
     Role.PRIVACY_OFFICER: access_log.access_log,
-    Role.ADMINISTRATOR: accounts_views.people,
+    Role.ADMINISTRATOR: people,
 }
 
 

@@ -1,0 +1,1 @@
+"""Accounts: the administrator's room (`people`), and everybody's own way of signing in (`security`)."""
