@@ -38,6 +38,7 @@ def _on_a_working_day() -> None:
     from messaging.working_time import Calendar, Hours
 
     calendar = Calendar(Hours(dt.time(0), dt.time(23, 59)), frozenset({1, 2, 3, 4, 5}), frozenset())
+    clock.move(0)
     today = clock.today()
     clock.move(next(days for days in range(30) if calendar.works_on(today + dt.timedelta(days=days))))
 
