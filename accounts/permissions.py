@@ -39,6 +39,8 @@ class Permission(Enum):
     MANAGE_ACCOUNTS = "make, change and switch off accounts"
     MANAGE_INSTRUMENTS = "choose the questionnaire in use, and decide on norms"
     MANAGE_MESSAGES = "decide when messages leave and what they say"
+    SETTLE_MESSAGES = "say whether a message arrived of which nobody knows whether it left"
+    SEE_OPERATIONS = "see how many messages were expected, sent and failed, and whether the portal works"
     RESEARCH = "use pseudonymous sets"
 
 
@@ -61,6 +63,7 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.CHOOSE,
             P.LOG_CONTACT,
             P.NAME_ON_SHIELD,
+            P.SETTLE_MESSAGES,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -70,7 +73,9 @@ TABLE: dict[str, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS}),
     Role.RESEARCHER: frozenset({P.RESEARCH}),
     Role.PRIVACY_OFFICER: frozenset({P.SEE_ACCESS_LOG}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_INSTRUMENTS, P.MANAGE_MESSAGES}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_ACCOUNTS, P.MANAGE_INSTRUMENTS, P.MANAGE_MESSAGES, P.SETTLE_MESSAGES, P.SEE_OPERATIONS}
+    ),
 }
 
 

@@ -63,6 +63,12 @@ def lines(first: dt.date, last: dt.date, *, organisation: Organisation | None = 
     return [Line(day, kind, **counts) for (day, kind), counts in sorted(found.items()) if any(counts.values())]
 
 
+def prepared(first: dt.date, last: dt.date, *, organisation: Organisation | None = None) -> list[Line]:
+    """The same without what lacked or was too much, in one query."""
+    found = _prepared(first, last, organisation)
+    return [Line(day, kind, **counts) for (day, kind), counts in sorted(found.items()) if any(counts.values())]
+
+
 class _Table(dict[tuple[dt.date, str], Counter[str]]):
     def __missing__(self, key: tuple[dt.date, str]) -> Counter[str]:
         self[key] = Counter()

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit import clock
-from audit.models import Action, Purpose
+from audit.models import Action
 from audit.record import record
+from caseload.access import PURPOSE_OF_ROLE
 from caseload.models import Pair
 from messaging import kinds, reach, states
 from messaging.models import STANDING, Channel, ChannelStop, Message, Side, State, StopCause
@@ -115,7 +116,7 @@ def settle(*, message: Message, was_sent: bool, by: User) -> None:
         what="unsure message",
         subjects=[message.recipient_id],
         object_id=message.pk,
-        purpose=Purpose.ADMINISTRATION,
+        purpose=PURPOSE_OF_ROLE[Role(by.role)],
     )
     if not was_sent:
         transaction.on_commit(_wake_up, robust=True)

@@ -39,6 +39,7 @@ WORDS = {
     "non-response": _("reden van niet invullen"),
     "answers": _("antwoorden"),
     "item consent": _("keuze over losse antwoorden"),
+    "message log": _("berichten van het koppel"),
     "norm accepted": _("norm overgenomen"),
     "norm declined": _("norm niet overgenomen"),
     "norms offered": _("normen aangeboden"),

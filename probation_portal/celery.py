@@ -17,5 +17,6 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "messaging.tasks.heartbeat", "schedule": 20.0},
     "do-what-is-due": {"task": "alliance.tasks.do_what_is_due", "schedule": 60.0},
     "deliver": {"task": "messaging.tasks.deliver_due", "schedule": settings.DELIVERY_EVERY},
+    "reckon": {"task": "probation_portal.tasks.reckon", "schedule": 600.0},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
 }

@@ -13,6 +13,7 @@ from accounts import sessions
 from accounts.models import Role, User
 from accounts.second_factor import must_set_up
 from audit import clock
+from probation_portal.health import scheduler_is_silent
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "leave_url": settings.LEAVE_URL,
         "nav": navigation(user, request.path) if isinstance(user, User) and not must_set_up(user) else [],
         "stay": _stay(request) if signed_in else None,
+        "silent": signed_in and user.role == Role.ADMINISTRATOR and scheduler_is_silent(),  # type: ignore[union-attr]
         "me": _me(user) if isinstance(user, User) and signed_in else "",
     }
 
@@ -62,6 +64,7 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
             (_("Normen"), reverse("alliance:norms")),
             (_("Herinneringen"), reverse("alliance:schedules")),
             (_("Berichten"), reverse("messaging:texts")),
+            (_("Verzending"), reverse("portal:operations")),
         ],
     }[Role(user.role)]
     return [{"label": label, "url": url, "current": _is_current(user, path, url)} for label, url in entries]

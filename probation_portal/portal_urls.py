@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from probation_portal.views import access_log, cases, choices, demo, home, pair, pass_on, who_looked
+from probation_portal.views import (
+    access_log,
+    cases,
+    choices,
+    demo,
+    home,
+    messages,
+    operations,
+    pair,
+    pass_on,
+    who_looked,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("cases/new/", cases.start_case, name="start_case"),
     path("pair/<uuid:pair_id>/", pair.pair, name="pair"),
+    path("pair/<uuid:pair_id>/messages/", messages.message_log_page, name="message_log"),
+    path("messages/unsure/<uuid:message_id>/", messages.settle_message, name="settle_message"),
+    path("operations/", operations.operations_page, name="operations"),
     path("pair/<uuid:pair_id>/hand-over/", cases.hand_over, name="hand_over"),
     path("pair/<uuid:pair_id>/pass-on/", pass_on.pass_on, name="pass_on"),
     path("pair/<uuid:pair_id>/end/", cases.end_supervision, name="end_supervision"),

@@ -17,7 +17,9 @@ from alliance.state import Step
 from caseload import days
 from caseload.models import Agreement
 from caseload.presenters import due_tag
-from messaging.models import Channel
+from messaging.models import Channel, Message, Side
+from probation_portal import message_words
+from probation_portal.message_log import settle_url
 from probation_portal.worker_list import Row
 
 END_NEAR = 28
@@ -30,7 +32,7 @@ CLOSE_BY = 14
 class Todo:
     """One thing to do: about whom, why, what to press, and since when it has waited."""
 
-    client_id: UUID
+    client_id: UUID | None
     name: str
     pair_url: str
     why: str
@@ -41,12 +43,16 @@ class Todo:
     since: dt.date
 
 
-def waiting(rows: Iterable[Row], overdue: Iterable[Agreement], *, today: dt.date) -> list[Todo]:
-    """Everything that waits on the worker of these rows; `overdue` are their agreements past their day."""
+def waiting(
+    rows: Iterable[Row], overdue: Iterable[Agreement], unsure: Iterable[Message], *, today: dt.date
+) -> list[Todo]:
+    """Everything that waits on the worker of these rows; `overdue` are their agreements past their day, `unsure` the
+    messages of which nobody knows whether they left."""
     rows = list(rows)
     by_supervision = {row.supervision_id: row for row in rows}
     found = [todo for row in rows for todo in _of_row(row, today)]
     found += [_agreement(by_supervision[a.pair.supervision_id], a, today) for a in overdue]
+    found += [_unsure(message, today) for message in unsure]
     return sorted(found, key=lambda todo: (todo.since, todo.name))
 
 
@@ -166,3 +172,26 @@ def _agreement(row: Row, agreement: Agreement, today: dt.date) -> Todo:
     why = _("Afspraak: %(text)s") % {"text": agreement.text}
     url = reverse("caseload:agreement", args=[row.pair_id])
     return _todo(row, why, _("Afsluiten"), url, due_tag(agreement.due, today), agreement.due)
+
+
+def _unsure(message: Message, today: dt.date) -> Todo:
+    words = {"what": message_words.title(message).lower()}
+    to_worker = message.pair is None or message.side == Side.WORKER
+    why = (
+        _("Bericht aan jou: niet zeker of het aankwam (%(what)s)")
+        if to_worker
+        else _("Bericht: niet zeker of het aankwam (%(what)s)")
+    )
+    client = message.pair.client if message.pair else None
+    since = timezone.localdate(message.left_at or message.not_before)
+    return Todo(
+        client_id=client.pk if client else None,
+        name=f"{client.first_name} {client.last_name}" if client else _("Jouw account"),
+        pair_url=reverse("portal:pair", args=[message.pair_id]) if client else settle_url(message.pk),
+        why=why % words,
+        action=_("Nakijken"),
+        url=settle_url(message.pk),
+        tag=_("sinds %(day)s") % {"day": days.near(since, today)},
+        kind="notice",
+        since=since,
+    )

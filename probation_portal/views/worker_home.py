@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
 from caseload.access import record_read
-from probation_portal import todo, worker_list
+from probation_portal import message_log, todo, worker_list
 from probation_portal.forms import CaseloadFilter
 
 PER_PAGE = 25
@@ -22,11 +22,13 @@ def worker_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     today = clock.today()
     rows = worker_list.rows_of(user, today=today)
-    waiting = todo.waiting(rows, worker_list.overdue_agreements(rows, today=today), today=today)
+    overdue = worker_list.overdue_agreements(rows, today=today)
+    waiting = todo.waiting(rows, overdue, message_log.unsure_for(user), today=today)
     filters = CaseloadFilter(request.GET)
     chosen = filters.choose(rows)
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
-    record_read(user, {row.client_id for row in page} | {one.client_id for one in waiting}, what="caseload list")
+    shown_in_todo = {one.client_id for one in waiting if one.client_id}
+    record_read(user, {row.client_id for row in page} | shown_in_todo, what="caseload list")
     shown = {
         "today": today,
         "todo": waiting[:TODO_SHOWN],

@@ -186,6 +186,11 @@ def _reset_keys(world: World) -> Arguments:
     return {INVENTED: {"uidb36": "abc", "key": "abc-def"}}
 
 
+def _messages(world: World) -> Arguments:
+    found = {r: {"message_id": pk} for r, pk in world.unsure.items()}
+    return found | {INVENTED: {"message_id": NOBODY}}
+
+
 def _schedules(_world: World) -> Arguments:
     """An address of a kind of moment and a side, of which every organisation has its own."""
     return {"own": {"moment_kind": "intake", "side": "client"}}
@@ -207,6 +212,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"instrument_id"}): _instruments,
     frozenset({"norm_id"}): _norms,
     frozenset({"moment_kind", "side"}): _schedules,
+    frozenset({"message_id"}): _messages,
     frozenset({"token"}): _links,
     frozenset({"uidb36", "key"}): _reset_keys,
     frozenset({"kind", "side", "language", "channel"}): _texts,
@@ -241,6 +247,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         },
         "portal:demo_clock": {"step": "0"},
         "portal:pass_on": {"text": "wat we meegeven", "client_agreed": "on", "version": 0},
+        "portal:settle_message": {"arrived": "yes"},
         "portal:my_choices": {"study": world.studies["own"], "answer": "yes"},
         "alliance:extra": {"form": "short"},
         "alliance:postpone": {"weeks": "4", "reason": "ill", "version": 0},

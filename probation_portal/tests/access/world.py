@@ -67,6 +67,8 @@ class World:
     norms: dict[str, uuid.UUID] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
+    # Messages of which nobody knows whether they left.
+    unsure: dict[str, uuid.UUID] = field(default_factory=dict)
     studies: dict[str, uuid.UUID] = field(default_factory=dict)
     # Submitted answers of clients, by the name of their account.
     answers: dict[str, uuid.UUID] = field(default_factory=dict)
@@ -121,6 +123,7 @@ def build() -> World:
     world.studies["other_org"] = open_study(world.people["olga"]).pk
     edges.consents(world)
     _ways_in(world)
+    edges.unsure_messages(world)
     edges.ways_in(world)
     _norms(world)
     return world

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
 from alliance import actions as alliance_actions
-from alliance.models import ItemConsent, Measurement, MomentKind, Rater, Response, ScaleScore
+from alliance.actions.way_in import PIN_RENEWED
+from alliance.models import ItemConsent, Measurement, MomentKind, Rater, Response, ScaleScore, due
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import EndReason, Shield, ShieldMember
+from messaging import actions as outbox
+from messaging.models import Side, State
 from research.models import Study, StudyConsent
 
 if TYPE_CHECKING:
@@ -151,3 +154,17 @@ def ways_in(world: "World") -> None:
     pin.save()
     # The stranger's link is tried with one's own PIN.
     world.pins["strangers"] = world.pins["own"]
+
+
+def unsure_messages(world: "World") -> None:
+    """To the client, broken off while sent; `held` is about a moment that the worker has not answered yet."""
+    of_moment = world.measurements["own"]
+    for name, kind, subject_id in (
+        *((name, PIN_RENEWED, world.cases[name].client.pk) for name in ("own", "same_team", "other_org")),
+        ("held", due.REMINDER, of_moment.pk),
+    ):
+        pair = of_moment.pair if name == "held" else world.cases[name].pair
+        row = outbox.message(kind=kind, subject_id=subject_id, side=Side.CLIENT, pair=pair, moment="unsure")
+        row.state, row.reason = State.UNSURE, "broken off"
+        row.save()
+        world.unsure[name] = row.pk

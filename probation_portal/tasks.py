@@ -1,0 +1,12 @@
+"""Thin tasks: do what is due; all truth is in the database."""
+
+from celery import shared_task
+
+from audit import clock
+from probation_portal import operations
+
+
+@shared_task
+def reckon() -> None:
+    """Once a day for each organisation: what was expected on past days, and what comes."""
+    operations.reckon(today=clock.today())
