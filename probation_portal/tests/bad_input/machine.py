@@ -5,13 +5,13 @@ is tried without being named anywhere. A route without a payload in `access/requ
 forms are not met, which is what `unknown_forms` finds.
 """
 
+import datetime as dt
 import random
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
 from unittest import mock
 from urllib.parse import quote, quote_from_bytes
@@ -24,12 +24,16 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import reverse
 
+from accounts import second_factor
 from audit import clock
-from probation_portal.access_policy import PRINCIPALS, routes
+from probation_portal.access_policy import PRINCIPALS, SIGN_IN, WITHOUT_FACTOR, every_route, routes
+from probation_portal.tests.access.asking import Asker, _answer, _undone
 from probation_portal.tests.access.requests import arguments, payload
-from probation_portal.tests.access.walker import SIGN_IN, Walker, _answer, _undone, every_route, groups
+from probation_portal.tests.access.walker import groups
 from probation_portal.tests.access.world import NOON, World, build
+from probation_portal.tests.bad_input import half_way
 from probation_portal.tests.bad_input.more import add_cases, more_addresses, more_bodies
+from probation_portal.tests.bad_input.page import Page, plain
 from probation_portal.tests.bad_input.values import ALL, CONTENT_TYPES, PATHS
 
 FORM = "application/x-www-form-urlencoded"
@@ -41,6 +45,8 @@ ENGLISH = re.compile(
 # Carried in the page, not typed: nobody can mend them, so they have no message beside them.
 _NOT_TYPED = (forms.HiddenInput, forms.PasswordInput)
 Body = Mapping[str, Any]
+# Whoever has to set up a second factor first, or whose link has run out, is stopped before any form is read.
+WHO = [name for name in PRINCIPALS if name not in (WITHOUT_FACTOR, "link_idle", "link_renewed")]
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,10 @@ class Tally:
 class Fuzz:
     def __init__(self, world: World) -> None:
         add_cases(world)
-        self.walker = Walker(world)
+        self.asker = Asker(world)
+        for name, browser in half_way.browsers(world).items():
+            self.asker.browsers[name] = browser
+            self.asker.cookies[name] = {key: morsel.value for key, morsel in browser.cookies.items()}
         self.world = world
         self.tally = Tally()
 
@@ -116,8 +125,12 @@ class Fuzz:
                 continue
             addresses = more_addresses(self.world, name)
             addresses |= arguments(self.world, frozenset(pattern.pattern.converters or groups(pattern)), name)
-            for principal in PRINCIPALS:
+            for principal in WHO:
                 found += self._targets_of(name, principal, addresses)
+        for name, principal, person, body in half_way.POSTS:
+            target, met = self._tried(name, principal, half_way.address(self.world, name, person), body)
+            assert met, f"{name} as {principal} has no form"
+            found += [target] if target else []
         return found
 
     def _targets_of(self, name: str, principal: str, addresses: Mapping[str, Mapping[str, Any]]) -> list[Target]:
@@ -130,22 +143,26 @@ class Fuzz:
                 of_table = "own" if relation in ("paused", "missed") else relation
                 if routes()[name].answer("POST", principal, of_table) not in (200, 302):
                     continue
-                url, body = reverse(name, kwargs=named), body_of(relation)
-                response, met = self.post(principal, url, urlencoded(body))
-                if response.status_code >= 400 or _answer(response) == SIGN_IN:
-                    continue
-                fields = {form.add_prefix(label) for form in met for label in form.fields} | set(body)
-                first = Target(name, principal, url, body, _one_of_each(fields)) if met or not first else first
+                target, met = self._tried(name, principal, reverse(name, kwargs=named), body_of(relation))
+                first = target if target and (met or not first) else first
                 # About something whose state lets the form be filled in, if there is such a thing.
                 if met:
                     break
             found += [first] if first else []
         return found
 
+    def _tried(self, name: str, principal: str, url: str, body: Body) -> tuple[Target | None, bool]:
+        """What may be posted there, if it may; and whether a form read it."""
+        response, met = self.post(principal, url, urlencoded(body))
+        if response.status_code >= 400 or _answer(response) == SIGN_IN:
+            return None, False
+        fields = {form.add_prefix(label) for form in met for label in form.fields} | set(body)
+        return Target(name, principal, url, body, _one_of_each(fields)), bool(met)
+
     def unknown_forms(self, every: list[type[BaseForm]]) -> list[str]:
         """Forms of the portal that nothing in `access/requests.py` or `more.py` reaches, nor any question."""
         last = [form for form in every if not form.__subclasses__()]
-        return [form.__qualname__ for form in last if form.__qualname__ not in self.tally.forms | HALF_WAY]
+        return [form.__qualname__ for form in last if form.__qualname__ not in self.tally.forms]
 
     # ---- what is tried ----
 
@@ -187,7 +204,7 @@ class Fuzz:
                 and "GET" in routes()[name].methods
                 and not (pattern.pattern.converters or groups(pattern))
             ):
-                for principal in PRINCIPALS:
+                for principal in WHO:
                     self.judge(f"GET {name} as {principal}", self.get(principal, reverse(name)))
 
     def questions(self) -> Iterator[tuple[str, str, str]]:
@@ -198,7 +215,7 @@ class Fuzz:
             found = arguments(self.world, frozenset(pattern.pattern.converters or groups(pattern)), name)
             relation = next((r for r in _FIRST if r in found), next(iter(found)))
             url = reverse(name, kwargs=found[relation])
-            for principal in PRINCIPALS:
+            for principal in WHO:
                 if routes()[name].answer("GET", principal, relation) == 200:
                     yield from ((name, principal, f"{url}?{q}={v}") for q in QUESTIONS for v in ALL)
 
@@ -253,12 +270,12 @@ class Fuzz:
 
     @contextmanager
     def _asking(self, principal: str) -> Iterator[Any]:
-        browser = self.walker.browsers[principal]
+        browser = self.asker.browsers[principal]
         browser.raise_request_exception = False
         browser.cookies.clear()
-        for name, value in self.walker.cookies[principal].items():
+        for name, value in self.asker.cookies[principal].items():
             browser.cookies[name] = value
-        with _undone(), self.walker._listening():
+        with _undone(), self.asker._listening():
             yield browser
         self.tally.requests += 1
 
@@ -268,7 +285,7 @@ class Fuzz:
         status = response.status_code
         self.tally.statuses[status] = self.tally.statuses.get(status, 0) + 1
         if status >= 500:
-            self.tally.errors.append(f"{asked}: {status} {self.walker.ear.lines[-1:]}"[:600])
+            self.tally.errors.append(f"{asked}: {status} {self.asker.ear.lines[-1:]}"[:600])
 
     def judge_page(self, target: Target, label: str, response: HttpResponse, met: list[BaseForm]) -> None:
         """What was typed stands on the page; the message is Dutch and the field names it."""
@@ -288,15 +305,13 @@ class Fuzz:
             if not isinstance(widget, forms.HiddenInput) and message not in page.described(label):
                 self.tally.faults.add(f"{where}: no message at the field: {said}")
         typed = isinstance(widget, forms.TextInput | forms.Textarea) and not isinstance(widget, _NOT_TYPED)
-        if typed and _plain(form.data.get(label, "")) != _plain(page.values.get(label, "")):
+        if typed and plain(form.data.get(label, "")) != plain(page.values.get(label, "")):
             self.tally.faults.add(f"{where}: what was typed is gone")
 
 
 # Its key is dead, so that the page says so and asks nothing (`account_change_password` has the same fields); and a
 # file that is not shielded, where the page offers to shield it.
 NO_FORM = {"account_reset_password_from_key", "caseload:name_on_shield"}
-# Met only half-way through a sign-in or by who has a device; their one field is that of `CodeForm`, or a choice.
-HALF_WAY = {"CodeForm", "CodeAgainForm", "SetUpForm", "ResetForm"}
 # Chosen by a button: there is no control beside which a message could stand.
 BUTTONS = {
     ("ClockForm", "step"),
@@ -328,68 +343,6 @@ def forms_met() -> Iterator[list[BaseForm]]:
         yield met
 
 
-class Page(HTMLParser):
-    """The controls of a page with what stands in them, and the text of each element that has an id."""
-
-    @classmethod
-    def of(cls, response: HttpResponse) -> "Page":
-        page = cls(convert_charrefs=True)
-        page.values, page.describing, page.texts = {}, {}, {}
-        page._open, page._area = [], ""
-        page.feed(response.content.decode())
-        return page
-
-    values: dict[str, str]
-    describing: dict[str, set[str]]
-    texts: dict[str, str]
-    _open: list[tuple[str, str]]
-    _area: str
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
-        described = set(given.get("aria-describedby", "").split())
-        if name := given.get("name"):
-            around = {word for _tag, words in self._open for word in words.split("\0")[1:]}
-            self.describing.setdefault(name, set()).update(described | around)
-            if tag == "input" and given.get("type") not in ("radio", "checkbox"):
-                self.values[name] = given.get("value", "")
-            if tag == "textarea":
-                self._area = name
-                self.values[name] = ""
-        if tag not in ("input", "br", "img", "meta", "link", "hr", "use", "path", "wbr", "source"):
-            self._open.append((tag, "\0".join([given.get("id", ""), *described])))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        depth = len(self._open)
-        self.handle_starttag(tag, attrs)
-        del self._open[depth:]
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open:
-            last, _words = self._open.pop()
-            if last == tag:
-                break
-        if tag == "textarea":
-            self._area = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            self.values[self._area] += data
-        for _tag, words in self._open:
-            if own := words.split("\0")[0]:
-                self.texts[own] = self.texts.get(own, "") + data
-
-    def described(self, name: str) -> str:
-        """All that the control of this name is described by, itself or its group."""
-        return " ".join(self.texts.get(one, "") for one in self.describing.get(name, ()))
-
-
-def _plain(text: str) -> str:
-    """Without what the way through a page may change: the kind of line end, a first empty line, NUL."""
-    text = text.replace("\0", "").replace("\ufffd", "")
-    return re.sub(r"\s+", " ", text.replace("\r\n", "\n")).strip()
-
-
 def _with_cookie(browser: Any, cookie: str) -> Any:
     make = browser._base_environ
 
@@ -404,7 +357,8 @@ def _role(principal: str) -> str:
 
 
 def urlencoded(body: Body) -> bytes:
-    return "&".join(f"{quote(str(key), safe='')}={_quoted(value)}" for key, value in body.items()).encode()
+    pairs = ((key, one) for key, value in body.items() for one in (value if isinstance(value, list) else [value]))
+    return "&".join(f"{quote(str(key), safe='')}={_quoted(value)}" for key, value in pairs).encode()
 
 
 @cache
@@ -424,11 +378,13 @@ def fuzzing() -> Iterator[Fuzz]:
         # In real time, and a long run takes more of it than a visit lasts.
         SESSION_IDLE=10 * 60 * 60,
         SESSION_IDLE_CLIENT=10 * 60 * 60,
+        ACCOUNT_LOGIN_TIMEOUT=10 * 60 * 60,
         # Argon2 takes its time on purpose; the static files of a release need a build.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES=settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
     )
-    with quick, clock.at(NOON), transaction.atomic():
+    lasting = mock.patch.object(second_factor, "FRESH", dt.timedelta(hours=10))
+    with quick, lasting, clock.at(NOON), transaction.atomic():
         yield Fuzz(build())
         transaction.set_rollback(True)
