@@ -31,6 +31,7 @@ class Permission(Enum):
     SAY_WORTH = "say what filling in and talking was worth to oneself"
     LOG_CONTACT = "log a contact"
     SEE_TEAM = "see a team's figures"
+    SEE_ADDRESSES = "see which own clients cannot be reached, or as a supervisor how many of a team"
     START_INVITATIONS = "switch on a team's invitations"
     COORDINATE_VOLUNTEERS = "record volunteers and matches"
     SEE_OWN_MATCHES = "see the clients one is matched with, by first name"
@@ -63,11 +64,12 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.CHOOSE,
             P.LOG_CONTACT,
             P.NAME_ON_SHIELD,
+            P.SEE_ADDRESSES,
             P.SETTLE_MESSAGES,
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.START_INVITATIONS, P.SHIELD, P.NAME_ON_SHIELD}
+        {P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.SEE_ADDRESSES, P.START_INVITATIONS, P.SHIELD, P.NAME_ON_SHIELD}
     ),
     Role.VOLUNTEER: frozenset({P.SEE_OWN_MATCHES}),
     Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS}),

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from messaging import admin_views, views
+from messaging import address_views, admin_views, preference_views, views
 from messaging.models import Channel
 
 app_name = "messaging"
 
 _text = "texts/<str:kind>/<str:side>/<str:language>/<str:channel>/"
 urlpatterns = [
+    path("addresses/", address_views.addresses, name="addresses"),
+    path("own/", preference_views.own, name="own"),
+    path("pair/<uuid:pair_id>/", preference_views.reach, name="reach"),
     path("texts/", admin_views.texts_page, name="texts"),
     path(_text, admin_views.text, name="text"),
     path(f"{_text}shipped/", admin_views.shipped_text, name="shipped_text"),

@@ -1,10 +1,11 @@
 """Words and numbers that exist once: whoever meets one knows which person and which kind of field it comes from."""
 
+import datetime as dt
 import itertools
 import re
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"cnry[a-z0-9]+?q|\b7\d{4}[.,]0|\b06 ?9\d{7}\b")
+TOKEN = re.compile(r"cnry[a-z0-9]+?q|\b7\d{4}[.,]0|\b06 ?9\d{7}\b|\b04:\d{2}\b")
 # Answers of the test's own questionnaire: one value for each side of each moment, so that a score is a name.
 LOWEST, VALUES = 71_000, 60
 
@@ -23,6 +24,7 @@ class Canaries:
 
     fields: dict[str, Field] = field(default_factory=dict)
     _values: "itertools.count[int]" = field(default_factory=lambda: itertools.count(LOWEST + 1))
+    _minutes: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _mobiles: "itertools.count[int]" = field(default_factory=lambda: itertools.count(90_000_001))
 
     def word(self, subject: str, kind: str, short: str = "") -> str:
@@ -38,6 +40,12 @@ class Canaries:
         number = f"06{next(self._mobiles)}"
         self.fields[number] = Field(subject, kind)
         return number
+
+    def minute(self, subject: str, kind: str = "safe_hours") -> dt.time:
+        """A minute of the night at which nothing else happens."""
+        found = dt.time(4, next(self._minutes))
+        self.fields[f"{found:%H:%M}"] = Field(subject, kind)
+        return found
 
     def answers(self, subject: str, rater: str, *, scored: str = "") -> int:
         """A value that only this side of this moment answers; `scored` is the kind of its scale scores."""

@@ -276,6 +276,8 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "alliance:use_instrument": {"confirm": "on"},
         "alliance:decide_norm": {"decision": "accept"},
         "alliance:schedule": {"after": "2, 5", "before_close": "2", "start": today, "version": 0, "save": "1"},
+        "messaging:reach": {"language": "nl", "version": 2, "safe_from": "19:00", "safe_until": "20:00"},
+        "messaging:own": {"language": "nl", "version": 2 if role == "client" else 0},
         "messaging:text": {"subject": "Een bericht", "body": "Dag {voornaam}", "version": 0, "do": "save"},
         "messaging:shipped_text": {"version": 0},
         "messaging:rules": {

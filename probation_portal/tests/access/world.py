@@ -22,6 +22,7 @@ from audit import clock
 from caseload import actions as caseload_actions
 from caseload.models import Client, EndReason, Fact, FactKind, HitchKind, Pair
 from messaging.delivery import deliver_due
+from messaging.models import Preference
 from probation_portal.actions import hand_over
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
@@ -234,6 +235,8 @@ def _case(world: World, name: str, worker_name: str, begins: dt.date, moment: st
             reach_note=canaries.word(name, "reach_note"),
             consider_note=canaries.word(name, "consider_note"),
         )
+        # Safe hours that hold no message back: from an hour that names the client until midnight.
+        Preference.objects.create(client=client, safe_from=canaries.minute(name), safe_until=dt.time(23, 59))
         pair = caseload_actions.start_supervision(client=client, worker=worker, starts_on=begins, level="2", by=None)
         measurement = _intake(world, name, pair, moment)
         kinds = HitchKind.objects.filter(organisation=worker.organisation)
