@@ -28,8 +28,9 @@ SIDE = st.sampled_from(SIDES)
 # Nobody among them ever submits; before the reveal they learn nothing of either side.
 THIRD = ("supervisor", "colleague", "next", "admin", "coordinator", "researcher")
 
-# A supervisor's page counts the moments of a team by state, which is theirs to know (docs/blindness.md).
-COUNTS = {"supervisor": {"GET dashboards:team 0"}}
+# A supervisor's page counts the moments of a team by state, an administrator's the messages of an organisation by kind
+# and day, which is theirs to know (docs/blindness.md).
+COUNTS = {"supervisor": {"GET dashboards:team 0"}, "admin": {"GET portal:operations 0"}}
 
 
 class Blindness(RuleBasedStateMachine):
