@@ -51,6 +51,7 @@ def register_kinds() -> None:
 
 def _words() -> Iterator[Words]:
     invitation, reminder = "invitation", "reminder"
+    holds: tuple[str, ...]
     example = reverse_lazy("alliance:link", args=["A" * 32])
     for name, template, title in (
         (due.INVITATION, invitation, _("Uitnodiging voor een vragenlijst")),

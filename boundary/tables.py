@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TextIO
+from typing import Protocol
 
 Row = Iterable[object]
 
@@ -29,10 +29,16 @@ _TO_QUOTE = re.compile(r'[,;"\r\n]')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
+class Stream(Protocol):
+    """Where text goes: a file, an answer, a spooled file."""
+
+    def write(self, text: str, /) -> object: ...
+
+
 class TableWriter:
     """Writes rows of plain values; the counterpart of `csv.writer`, for files that people open in a spreadsheet."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
 
     def writerow(self, row: Row) -> None:

@@ -325,7 +325,7 @@ def make_agreement(*, pair: Pair, text: str, who: str, by: User | None, due: dt.
 @transaction.atomic
 def close_agreement(*, agreement: Agreement, state: AgreementState | str, version: int, by: User) -> None:
     """Mark an agreement done or dropped; refused when somebody saved in between."""
-    closed = {"state": state, "closed_on": clock.today()}
+    closed: dict[str, Any] = {"state": state, "closed_on": clock.today()}
     save_over(Agreement.objects.open(), agreement.pk, version, what="agreement", **closed)
     client_id = agreement.pair.supervision.client_id
     record(Action.CHANGED, by=by, what="agreement", subjects=[client_id], object_id=agreement.pk)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -30,7 +31,7 @@ from caseload.versions import StaleRecord
 
 EARLIEST = dt.date(2000, 1, 1)
 YEARS_AHEAD = 10
-Result = TypeVar("Result")
+Result = TypeVar("Result", bound=Model)
 
 
 class DayField(forms.DateField):

@@ -46,7 +46,7 @@ class VersionedForm(forms.Form):
     two_versions: TwoVersions | None = None
 
     def ask_again(self, stale: StaleRecord) -> None:
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("version")] = str(stale.version)
         self.data = data
         rows = [self._row(field, stale) for field in self.visible_fields()]

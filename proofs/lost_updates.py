@@ -113,8 +113,8 @@ def _records() -> list[Record]:
     from caseload.passing_on import write_pass_on
     from caseload.tests.factories import start_pair
 
-    team = TeamFactory(organisation=OrganisationFactory(name="Noord"), name="Noord-1")
-    anna = UserFactory(email="anna@example.org", role=Role.WORKER, team=team)
+    team = TeamFactory.create(organisation=OrganisationFactory.create(name="Noord"), name="Noord-1")
+    anna = UserFactory.create(email="anna@example.org", role=Role.WORKER, team=team)
     today = clock.today()
     pair = start_pair(worker=anna, starts_on=today - dt.timedelta(days=10), first_name="Cas", last_name="Verhoeven")
 

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from remote_contact.models import ListEntry, ListKind, Method, Outcome, Way
 
 WAYS: Mapping[str, Way] = {
@@ -27,7 +29,7 @@ class Entry:
     """One word of a list. `way` is of a method; `took_place` and `is_hitch` are of an outcome."""
 
     code: str
-    label: str
+    label: str | Promise
     way: str = ""
     took_place: bool = False
     is_hitch: bool = False
@@ -52,7 +54,7 @@ class Lists:
     def choices(self, kind: ListKind) -> list[tuple[str, str]]:
         """The words to choose from today."""
         entries = self.methods if kind == ListKind.METHOD else self.outcomes
-        return [(entry.code, entry.label) for entry in entries.values() if not entry.retired]
+        return [(entry.code, str(entry.label)) for entry in entries.values() if not entry.retired]
 
     def method(self, code: str) -> str:
         return str(self.methods[code].label)

@@ -7,6 +7,7 @@ the worker's own side alone.
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -234,7 +235,7 @@ def _refuse_stale(measurement: Measurement, version: int | None) -> None:
     last = measurement.window_changes.last()
     words = {"day": days.day_long(measurement.last_day)}
     stands = {"weeks": _("t/m %(day)s") % words, "reason": last.reason if last else ""}
-    moves = {"what": "measurement window", "object_id": measurement.pk, "stands": stands}
+    moves: dict[str, Any] = {"what": "measurement window", "object_id": measurement.pk, "stands": stands}
     require_version(version, measurement.window_changes.count(), last, **moves)
 
 

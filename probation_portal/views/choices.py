@@ -76,10 +76,9 @@ def _choose_study(user: User, study_id: uuid.UUID | None, form: Any, *, taking_p
     person = _client(user) if user.role == Role.CLIENT else user
     if person is None:
         raise Http404
-    chosen = attempt(form, _chosen, study=study, person=person, taking_part=taking_part, by=user)
-    return chosen is not None
+    return attempt(form, _chosen, study=study, person=person, taking_part=taking_part, by=user) is not None
 
 
-def _chosen(**values: Any) -> bool:
-    choose_study(**values)
-    return True
+def _chosen(*, study: Study, **values: Any) -> Study:
+    choose_study(study=study, **values)
+    return study

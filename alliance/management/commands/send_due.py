@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _preview(self, first: dt.date, last: dt.date, today: dt.date) -> None:
         if first < today:
             raise CommandError("what left on a past day is in reconcile_messages")
-        table = TableWriter(self.stdout)  # type: ignore[arg-type]
+        table = TableWriter(self.stdout)
         table.writerow(["day", "kind", "side", "number", "pair", "channel"])
         for row in coming(first, last):
             table.writerow([row.day, row.kind, row.side, row.number, row.pair_id, row.channel])
