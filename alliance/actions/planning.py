@@ -22,7 +22,8 @@ from audit.record import record
 from caseload.models import Pair, Pause
 from caseload.models.pair import PairQuerySet
 from messaging import actions as outbox
-from messaging.models import Message
+from messaging.models import Channel, Message
+from messaging.reach import has_address
 
 BATCH = 500
 
@@ -140,7 +141,7 @@ def invitations_for(measurements: Sequence[Measurement], *, again: str = "") -> 
     for measurement in measurements:
         client = measurement.pair.supervision.client
         messages.append(_invitation(measurement, Rater.WORKER))
-        if client.email and client.pk in with_pin:
+        if has_address(client, Channel) and client.pk in with_pin:
             messages.append(_invitation(measurement, Rater.CLIENT, moment=again))
     return messages
 

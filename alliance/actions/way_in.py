@@ -20,7 +20,8 @@ from audit.record import first_this_minute, record
 from caseload import actions as caseload_actions
 from caseload.models import Client, FormerAddress, Pair
 from messaging import actions as outbox
-from messaging.models import Side
+from messaging.models import Channel, Side
+from messaging.reach import has_address
 
 MAX_WRONG_TRIES = 5
 PIN_RENEWED = "alliance.pin_renewed"
@@ -53,7 +54,7 @@ def give_pin(*, pair: Pair, handed_over_by: HandedOverBy | str, by: User) -> str
         },
     )
     record(Action.CREDENTIAL, by=by, what="pin", subjects=[client.pk], object_id=pair.pk)
-    if not made and client.email:
+    if not made and has_address(client, Channel):
         outbox.queue(
             [outbox.message(kind=PIN_RENEWED, subject_id=client.pk, side=Side.CLIENT, pair=pair, moment=stamp)]
         )

@@ -21,6 +21,7 @@ from alliance.models.way_in import ClientPin
 from alliance.reminders import CLOSED_AFTER, CLOSED_UNTIL, DAY, DEFAULT, Steps
 from caseload.models import Pause
 from messaging.models import Message, State
+from messaging.reach import is_addressed
 from messaging.working_time import start_of
 
 INVITATION = "alliance.invitation"
@@ -133,7 +134,7 @@ class _Facts:
         if self.side is Rater.WORKER:
             return Q()
         pin = ClientPin.objects.filter(client=OuterRef("pair__supervision__client"), **self._by("made_at"))
-        return ~Q(pair__supervision__client__email="") & (Q(Exists(pin)) if by_link else Q())
+        return is_addressed("pair__supervision__client") & (Q(Exists(pin)) if by_link else Q())
 
     def _rested(self, gap: int) -> Q:
         """Nothing about this moment in the last days, and no pause that has only just ended."""

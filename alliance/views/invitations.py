@@ -17,6 +17,8 @@ from alliance.actions.planning import invitations_waiting
 from alliance.models import ClientPin, Measurement
 from audit import clock
 from caseload.access import record_read
+from messaging.models import Channel
+from messaging.reach import has_address
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ def _rows(waiting: list[Measurement]) -> list[PreviewRow]:
 
 def _row(measurement: Measurement, *, has_pin: bool) -> PreviewRow:
     client = measurement.pair.supervision.client
-    reaches = bool(client.email) and has_pin
-    if not client.email:
-        gets = _("Niets: geen e-mailadres bekend")
+    reaches = has_address(client, Channel) and has_pin
+    if not has_address(client, Channel):
+        gets = _("Niets: geen adres bekend")
     elif not has_pin:
         gets = _("Nog niets: geen pincode gegeven")
     else:
