@@ -6,10 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from accounts.models import Organisation
 from alliance.models import Rater, Worth
+from caseload.fewest import FEWEST, FEWEST_WORKERS
 
-# Answers of fewer pairs or workers than these are not shown; those of one pair count once in the bound.
-FEWEST_PAIRS = 5
-FEWEST_WORKERS = 3
 QUESTIONS = ("filling_in", "talking")
 
 
@@ -36,8 +34,9 @@ def worth(organisation: Organisation) -> list[WorthFigure]:
 
 
 def _figure(rater: str, question: str, given: list[tuple[int, object, object]]) -> WorthFigure:
+    # However many answers of one pair, it counts once in the bound.
     pairs, workers = {pair for _value, pair, _worker in given}, {worker for _value, _pair, worker in given}
-    if len(pairs) < FEWEST_PAIRS or len(workers) < FEWEST_WORKERS:
+    if len(pairs) < FEWEST or len(workers) < FEWEST_WORKERS:
         return WorthFigure(rater, question, None, None)
     mean = Decimal(sum(value for value, _pair, _worker in given)) / len(given)
     return WorthFigure(rater, question, len(given), mean.quantize(Decimal("0.1"), ROUND_HALF_UP))

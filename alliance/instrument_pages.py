@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,9 +18,7 @@ from alliance.actions.instruments import instrument_for
 from alliance.change import may_compare
 from alliance.models import Instrument, Measurement, OwnNorm, Rater
 from alliance.norms import NormUsed, norm_for
-
-# A count below this could tell whether one person filled something in.
-FEWEST = 5
+from caseload.fewest import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,14 @@ class InstrumentRow:
 def instrument_rows(organisation: Organisation) -> list[InstrumentRow]:
     """Every version that is loaded."""
     used = instrument_for(organisation)
+    return [_row(instrument, instrument.n, in_use=instrument == used) for instrument in counted(organisation)]
+
+
+def counted(organisation: Organisation) -> QuerySet[Any]:
+    """Every version that is loaded, with `n`: how many measurements of the organisation both sides filled in."""
     own = Q(responses__measurement__pair__team__organisation=organisation)
     revealed = Q(responses__measurement__revealed_at__isnull=False)
-    counted = Instrument.objects.annotate(n=Count("responses__measurement", filter=own & revealed, distinct=True))
-    return [_row(instrument, instrument.n, in_use=instrument == used) for instrument in counted]
+    return Instrument.objects.annotate(n=Count("responses__measurement", filter=own & revealed, distinct=True))
 
 
 def _row(instrument: Instrument, n: int, *, in_use: bool) -> InstrumentRow:

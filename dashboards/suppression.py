@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-MIN_PAIRS = 5
-MIN_WORKERS = 3
+from caseload.fewest import FEWEST, FEWEST_WORKERS
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,9 @@ class Distribution:
 def distribution(rows: Iterable[Scored]) -> Distribution:
     """The distribution of these scores. Hidden ones keep no number at all, also not how few there were."""
     rows = list(rows)
-    if len({row.pair for row in rows}) < MIN_PAIRS:
+    if len({row.pair for row in rows}) < FEWEST:
         return Distribution(n=0, too_few="pairs")
-    if len({row.worker for row in rows}) < MIN_WORKERS:
+    if len({row.worker for row in rows}) < FEWEST_WORKERS:
         return Distribution(n=0, too_few="workers")
     scores = sorted(row.score for row in rows)
     lower, median, upper = (quantile(scores, Fraction(quarter, 4)) for quarter in (1, 2, 3))
@@ -57,4 +56,4 @@ def quantile(ordered: Sequence[Decimal], share: Fraction) -> Decimal:
 
 def small_count(count: int) -> int | None:
     """A count of people, or None below five; nothing at all is hidden too, or it would tell the ones that are not."""
-    return count if count >= MIN_PAIRS else None
+    return count if count >= FEWEST else None

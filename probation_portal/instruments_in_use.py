@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.utils.translation import get_language
 
 from accounts.models import Organisation
+from alliance.instrument_pages import counted
 from alliance.models import Instrument
 from alliance.origin import origin_line
-from dashboards.suppression import MIN_PAIRS
+from caseload.fewest import FEWEST
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,7 @@ class InstrumentRow:
 
 def instrument_rows(organisation: Organisation) -> list[InstrumentRow]:
     """Every version that is loaded, in one query."""
-    own = Q(responses__measurement__pair__team__organisation=organisation)
-    revealed = Q(responses__measurement__revealed_at__isnull=False)
-    counted = Instrument.objects.annotate(n=Count("responses__measurement", filter=own & revealed, distinct=True))
-    return [_row(instrument, instrument.n) for instrument in counted]
+    return [_row(instrument, instrument.n) for instrument in counted(organisation)]
 
 
 def _row(instrument: Instrument, n: int) -> InstrumentRow:
@@ -33,5 +30,5 @@ def _row(instrument: Instrument, n: int) -> InstrumentRow:
         title=instrument.parsed.title.get(get_language() or "nl"),
         version=f"{instrument.key} {instrument.version}",
         origin=origin_line([instrument.parsed]),
-        n=n if n >= MIN_PAIRS else None,
+        n=n if n >= FEWEST else None,
     )

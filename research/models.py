@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from accounts.permissions import Permission, has_permission
+from caseload.fewest import FEWEST
 from caseload.models import Client
-
-# A count of fewer people is not told: with a few people one can work out who it was.
-FEWEST = 5
 
 
 class StudyQuerySet(models.QuerySet["Study"]):

@@ -6,9 +6,7 @@ from uuid import UUID
 
 from accounts.models import User
 from caseload import days
-from research.models import FEWEST, Study, StudyConsent, Taking
-
-__all__ = ["FEWEST", "Choice", "StudyRow", "choices_of", "study_rows"]
+from research.models import Study, StudyConsent, Taking
 
 
 @dataclass(frozen=True, slots=True)

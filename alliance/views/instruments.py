@@ -16,6 +16,7 @@ from alliance.actions.instruments import instrument_for, use_instrument
 from alliance.actions.norms import AlreadyDecided, decide_norm
 from alliance.instrument_forms import DecideNormForm, UseInstrumentForm
 from alliance.models import Instrument, OwnNorm
+from caseload.fewest import FEWEST
 
 
 @requires(Permission.MANAGE_INSTRUMENTS)
@@ -23,7 +24,7 @@ from alliance.models import Instrument, OwnNorm
 def instruments(request: HttpRequest) -> HttpResponse:
     admin: User = request.user  # type: ignore[assignment]
     rows = instrument_pages.instrument_rows(admin.organisation)
-    return render(request, "alliance/instruments.html", {"rows": rows, "fewest": instrument_pages.FEWEST})
+    return render(request, "alliance/instruments.html", {"rows": rows, "fewest": FEWEST})
 
 
 @requires(Permission.MANAGE_INSTRUMENTS)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.suppression import MIN_PAIRS, MIN_WORKERS, Scored, distribution, quantile
+from caseload.fewest import FEWEST, FEWEST_WORKERS
+from dashboards.suppression import Scored, distribution, quantile
 
 
 def scored(pairs: int, workers: int) -> list[Scored]:
@@ -54,7 +55,7 @@ def test_quartiles(scores: list[int], lower: str, median: str, upper: str) -> No
 def test_shown_only_above_both_bounds(pairs: int, workers: int) -> None:
     rows = scored(pairs, workers)
     found = distribution(rows)
-    enough = pairs >= MIN_PAIRS and len({row.worker for row in rows}) >= MIN_WORKERS
+    enough = pairs >= FEWEST and len({row.worker for row in rows}) >= FEWEST_WORKERS
     assert found.is_hidden is not enough
     if enough:
         assert found.lower <= found.median <= found.upper

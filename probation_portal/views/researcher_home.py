@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
-from dashboards.suppression import MIN_PAIRS
+from caseload.fewest import FEWEST
 from probation_portal.instruments_in_use import instrument_rows
 from probation_portal.worth_figures import worth_rows
 from research.presenters import study_rows
@@ -17,7 +17,7 @@ def researcher_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     context = {
         "rows": instrument_rows(user.organisation),
-        "fewest": MIN_PAIRS,
+        "fewest": FEWEST,
         "organisation": user.organisation,
         "worth": worth_rows(user.organisation),
         "studies": study_rows(user, today=clock.today()),

@@ -10,10 +10,11 @@ from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
 from audit import clock
 from audit.models import Event
+from caseload.fewest import FEWEST
 from caseload.models import Pair
 from conftest import NOON, TODAY
 from research.actions import choose_study, make_study
-from research.models import FEWEST, Study, StudyConsent
+from research.models import Study, StudyConsent
 from research.tests.factories import open_study
 
 
