@@ -111,13 +111,11 @@ def _every_address(server: Server, people: dict[str, str], named: dict[str, Any]
     from django.urls import reverse
 
     from probation_portal.tests.access.walker import every_route
-    from probation_portal.tests.header_table import something
+    from probation_portal.tests.header_table import named as invented
 
     form = urlencode({"csrfmiddlewaretoken": TOKEN})
     for name, pattern in every_route().items():
-        wanted = {one: named.get(one) or something(converter) for one, converter in pattern.pattern.converters.items()}
-        if name == "account_reset_password_from_key":
-            wanted = {"uidb36": "abc", "key": "abc-def"}
+        wanted = {one: named.get(one, value) for one, value in invented(pattern).items()}
         path = reverse(name, kwargs=wanted)
         for who, cookie in people.items():
             server.ask("GET", path, cookie=cookie)
@@ -171,13 +169,13 @@ def _world() -> tuple[dict[str, str], dict[str, Any]]:
     from audit import clock
     from caseload.tests.factories import start_pair
 
-    noord = OrganisationFactory(name="Noord")
-    team = TeamFactory(organisation=noord, name="Noord-1")
+    noord = OrganisationFactory.create(name="Noord")
+    team = TeamFactory.create(organisation=noord, name="Noord-1")
     people = {"anonymous": ""}
     users = {}
     for role in Role:
         own = {"team": team} if role == Role.WORKER else {"organisation": noord}
-        users[role] = UserFactory(email=f"{role}@example.org", first_name=role.capitalize(), role=role, **own)
+        users[role] = UserFactory.create(email=f"{role}@example.org", first_name=role.capitalize(), role=role, **own)
     team.supervisors.add(users[Role.SUPERVISOR])
     pair = start_pair(worker=users[Role.WORKER], starts_on=clock.today() - dt.timedelta(days=10), first_name="Cas")
     pair.client.account = users[Role.CLIENT]

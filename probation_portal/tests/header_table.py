@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import URLPattern
 from django.urls.converters import UUIDConverter
 
 POLICY = {
@@ -59,6 +60,13 @@ def something(converter: Any) -> Any:
         return uuid.UUID("00000000-0000-4000-8000-000000000000")
     first, *others = converter.regex.split("|")
     return first if others else "A" * 32
+
+
+def named(pattern: URLPattern) -> dict[str, Any]:
+    """Something for every part of an address; nothing has these names."""
+    if pattern.name == "account_reset_password_from_key":
+        return {"uidb36": "abc", "key": "abc-def"}
+    return {name: something(converter) for name, converter in pattern.pattern.converters.items()}
 
 
 def parsed(policy: str) -> dict[str, set[str]]:
