@@ -29,6 +29,8 @@ class Preference(models.Model):
     never_leave_message = models.BooleanField(_("nooit een bericht achterlaten"), default=False)
     # No messages about questionnaires; the questionnaire itself stays open.
     no_questionnaires = models.BooleanField(_("geen berichten over vragenlijsten"), default=False)
+    # On Monday morning: how much is due this week. For workers and supervisors.
+    digest = models.BooleanField(_("overzicht van de week"), default=True)
     # A client's language stands with the client; an account's here.
     language = models.CharField(_("taal"), max_length=10, default="nl")
     version = models.PositiveIntegerField(default=1)
