@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from alliance.models import Measurement, Rater, ReminderSchedule, Response, due
+from alliance.models import Measurement, Rater, ReminderSchedule, due
 from alliance.reminders import DEFAULT, Steps, preview
 from audit import clock
 from caseload import days
@@ -31,8 +30,8 @@ def shown_to(user: User, messages: MessageQuerySet) -> MessageQuerySet:
     about = Measurement.objects.filter(pk=OuterRef("subject_id"))
     told = Exists(about.filter(revealed_at__isnull=False))
     if user.role == Role.WORKER:
-        answers = Response.objects.standing().filter(measurement=OuterRef("subject_id"), rater=Rater.WORKER)
-        return messages.filter(~Q(kind__in=due.KINDS) | Q(side=Side.WORKER) | Exists(answers) | told)
+        own_in = Exists(about.answered_by(Rater.WORKER))
+        return messages.filter(~Q(kind__in=due.KINDS) | Q(side=Side.WORKER) | own_in | told)
     return messages.filter(~Q(kind__in=due.KINDS) | told)
 
 
@@ -53,8 +52,8 @@ def held_back(user: User, pair: Pair) -> list[Held]:
     )
     sides = [Rater.CLIENT, Rater.WORKER]
     if user.role == Role.WORKER:
-        answers = Response.objects.standing().filter(measurement=OuterRef("pk"), rater=Rater.WORKER)
-        running, sides = running.filter(~Exists(answers)), [Rater.CLIENT]
+        own_in = Measurement.objects.answered_by(Rater.WORKER).filter(pk=OuterRef("pk"))
+        running, sides = running.filter(~Exists(own_in)), [Rater.CLIENT]
     schedules = _schedules(pair, today)
     return [
         Held(measurement.label_inside, _who(pair, side), _planned(measurement, schedules.get((measurement.kind, side))))

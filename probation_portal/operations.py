@@ -136,7 +136,7 @@ def beats() -> list[Beat]:
 def _beat(name: str, at: dt.datetime | None) -> Beat:
     if at is None:
         return Beat(name, _("nog nooit gehoord"), True)
-    silent = timezone.now() - at >= SILENT_AFTER
+    silent = states.real_now() - at >= SILENT_AFTER
     words = _("stil sinds %(moment)s") if silent else _("gehoord om %(moment)s")
     return Beat(name, words % {"moment": days.moment(at) if silent else days.clock_time(at)}, silent)
 

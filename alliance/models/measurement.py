@@ -68,6 +68,10 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         # One condition, so that all of it is asked of the same response.
         return self.running().filter(_same_team(user)).filter(entered & known)
 
+    def answered_by(self, side: str) -> "MeasurementQuerySet":
+        """Those for which this side has submitted. Of the other side nobody may learn it before the reveal."""
+        return self.filter(responses__rater=side, responses__standing=True)
+
     def with_people(self) -> "MeasurementQuerySet":
         return self.select_related(
             "pair__worker", "pair__team__organisation", "pair__supervision__client", "instrument"

@@ -50,9 +50,7 @@ def plain(html: str) -> str:
 
 
 def queued(pair: Pair, many: int = 1, **changes: object) -> None:
-    rows = [
-        outbox.message(kind=due.REMINDER, subject_id=uuid.uuid4(), side="client", pair=pair) for _n in range(many)
-    ]
+    rows = [outbox.message(kind=due.REMINDER, subject_id=uuid.uuid4(), side="client", pair=pair) for _n in range(many)]
     for row in rows:
         for name, value in changes.items():
             setattr(row, name, value)
@@ -113,11 +111,13 @@ def test_beat_and_worker_are_heard_apart(browse: Browse, admin: User) -> None:
     assert plain(read(browse(admin))).count("nog nooit gehoord") == 2
     tasks.deliver_due()
     text = plain(read(browse(admin)))
-    assert "Planner nog nooit gehoord" in text and "Verzender gehoord om" in text
+    assert "Planner nog nooit gehoord" in text
+    assert "Verzender gehoord om" in text
     Heartbeat.objects.update(at=timezone.now() - dt.timedelta(minutes=10))
     tasks.heartbeat()
     text = plain(read(browse(admin)))
-    assert "Planner gehoord om" in text and "Verzender stil sinds" in text
+    assert "Planner gehoord om" in text
+    assert "Verzender stil sinds" in text
 
 
 def test_as_many_queries_for_ten_messages_as_for_a_thousand(browse: Browse, admin: User, pair: Pair) -> None:
