@@ -48,7 +48,9 @@ def take_off_shield(request: HttpRequest, pair_id: uuid.UUID, member_id: uuid.UU
     pair = open_pair(request, pair_id, needs=Permission.NAME_ON_SHIELD, what="shield")
     members = ShieldMember.objects.filter(shield__client=pair.supervision.client_id)
     member = get_object_or_404(members.select_related("user", "shield__client"), pk=member_id)
-    shielding.take_off_shield(member=member, by=_user(request))
+    form = forms.Form(request.POST)
+    if not (form.is_valid() and attempt(form, shielding.take_off_shield, member=member, by=_user(request))):
+        return _shield_page(request, pair, form)
     messages.success(request, _("%s kan niet meer bij dit dossier.") % member.user.full_name)
     return redirect("portal:home") if member.user == request.user else redirect("caseload:shield", pair.pk)
 
@@ -64,10 +66,10 @@ def lift_shield(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 
 def _shield_page(request: HttpRequest, pair: Pair, form: forms.BaseForm) -> HttpResponse:
     standing, user = shielding.standing_shield(pair), _user(request)
-    if standing is not None and not isinstance(form, ShieldMemberForm):
-        form = ShieldMemberForm(colleagues=shielding.nameable(pair))
+    naming = form if isinstance(form, ShieldMemberForm) else ShieldMemberForm(colleagues=shielding.nameable(pair))
     context = {
         "form": form,
+        "naming": naming,
         "shield": standing,
         "members": shielding.members_of(standing) if standing else [],
         "may_shield": has_permission(user, Permission.SHIELD),

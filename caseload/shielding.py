@@ -61,11 +61,22 @@ def name_on_shield(*, pair: Pair, user: User, reason: str, by: User, until: dt.d
 
 
 @transaction.atomic
-def take_off_shield(*, member: ShieldMember, by: User) -> None:
-    """The shield stands again for this colleague; taken off twice is taken off once."""
+def take_off_shield(*, member: ShieldMember, by: User) -> ShieldMember:
+    """The shield stands again for this colleague; taken off twice is taken off once.
+
+    Not for the last supervisor: a worker cannot lift a shield, so somebody must be left who can.
+    """
+    Client.objects.select_for_update().get(pk=member.shield.client_id)
+    on_list = member.shield.members.standing()
+    supervisors = on_list.filter(user__role=Role.SUPERVISOR, user__is_active=True)
+    if supervisors.filter(pk=member.pk).exists() and not supervisors.exclude(pk=member.pk).exists():
+        raise ValidationError(
+            _("Zet eerst een andere unitmanager op de lijst. Iemand moet de afscherming kunnen opheffen.")
+        )
     taken = ShieldMember.objects.filter(pk=member.pk, removed_at__isnull=True)
     if taken.update(removed_at=clock.now(), removed_by=by):
         _record(Action.ENDED, member.shield, by, member)
+    return member
 
 
 @transaction.atomic

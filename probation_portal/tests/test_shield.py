@@ -27,6 +27,8 @@ from volunteers.forms import MatchForm
 from volunteers.models import Match
 
 TODAY = dt.date(2026, 11, 23)
+# Queries of the page about a closed file: session, user, pair and its header, the shield, its list, who could be named.
+PAGE = 16
 Browse = Callable[[User | None], Browser]
 
 
@@ -192,11 +194,47 @@ def test_bad_input_keeps_what_was_typed_and_writes_nothing(
     assert empty.status_code == 200
 
 
-def test_whoever_took_themselves_off_is_outside(pair: Pair, shielded: Shield, bram: User, browse: Browse) -> None:
+def test_whoever_took_themselves_off_is_outside(
+    pair: Pair, shielded: Shield, bram: User, second: User, browse: Browse
+) -> None:
     member = shielded.members.get()
+    shielding.name_on_shield(pair=pair, user=second, reason="vervangt", by=bram)
     response = browse(bram).post(reverse("caseload:take_off_shield", args=[pair.pk, member.pk]))
     assert response.headers["Location"] == reverse("portal:home")
     assert browse(bram).get(reverse("portal:pair", args=[pair.pk])).status_code == 404
+
+
+def test_the_last_supervisor_stays_because_somebody_must_be_able_to_open_it(
+    pair: Pair, shielded: Shield, bram: User, anna: User, second: User, colleague: User, browse: Browse
+) -> None:
+    member = shielded.members.get()
+    # Neither a worker can, nor a supervisor whose account is off.
+    shielding.name_on_shield(pair=pair, user=colleague, reason="voert papier in", by=anna)
+    shielding.name_on_shield(pair=pair, user=second, reason="vervangt", by=anna)
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    for user in (bram, anna):
+        page = browse(user).post(reverse("caseload:take_off_shield", args=[pair.pk, member.pk])).content.decode()
+        assert "Zet eerst een andere unitmanager op de lijst." in page
+        assert 'class="error-summary"' in page
+    assert Pair.objects.visible_to(bram).exists()
+    assert not Event.objects.filter(action="ended", what="shield member").exists()
+
+
+def test_closing_a_closed_file_says_so(pair: Pair, shielded: Shield, bram: User, browse: Browse) -> None:
+    page = browse(bram).post(reverse("caseload:shield", args=[pair.pk]), {"reason": "nog eens"}).content.decode()
+    assert "Dit dossier is al afgeschermd." in page
+    assert Shield.objects.count() == 1
+
+
+def test_the_page_costs_the_same_however_long_the_list(
+    pair: Pair, shielded: Shield, bram: User, team: Any, browse: Browse, django_assert_max_num_queries: Any
+) -> None:
+    for name in ("Daan", "Emma", "Finn", "Guus", "Hugo"):
+        user = UserFactory(first_name=name, role=Role.WORKER, team=team, organisation=team.organisation)
+        shielding.name_on_shield(pair=pair, user=user, reason="voert papier in", by=bram)
+    browser, url = browse(bram), reverse("caseload:shield", args=[pair.pk])
+    with django_assert_max_num_queries(PAGE):
+        assert browser.get(url).content.decode().count("voert papier in") == 5
 
 
 def test_a_member_of_another_clients_list_is_not_found(
