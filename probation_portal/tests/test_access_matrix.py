@@ -21,6 +21,7 @@ from probation_portal.tests.access.requests import arguments
 from probation_portal.tests.access.rules import all_mutants, rules
 from probation_portal.tests.access.walker import Asked, Walker, groups, units
 from probation_portal.tests.access.world import NOON, build
+from probation_portal.tests.long_runs import signed_in_throughout
 
 ROOT = Path(__file__).resolve().parents[2]
 FEWEST_CASES = 3000
@@ -44,7 +45,7 @@ SOME_MUTANTS = (
 def walker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walker]:
     """One world for the whole module; each request is undone, the world itself at the end."""
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), quick, clock.at(NOON), transaction.atomic():
+    with django_db_blocker.unblock(), quick, signed_in_throughout(), clock.at(NOON), transaction.atomic():
         yield Walker(build())
         transaction.set_rollback(True)
 

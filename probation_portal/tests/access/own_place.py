@@ -14,6 +14,7 @@ from django.test import override_settings
 
 from audit import clock
 from probation_portal.tests.access.world import NOON, World, build
+from probation_portal.tests.long_runs import signed_in_throughout
 
 Result = TypeVar("Result")
 Work = Callable[[World, int, int], Result]
@@ -25,7 +26,7 @@ def _settings() -> Iterator[None]:
     """Nothing that leaves the machine, nothing that is slow on purpose."""
     stores = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
-    with override_settings(
+    with signed_in_throughout(), override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         STORAGES=stores,

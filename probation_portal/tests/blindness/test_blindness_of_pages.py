@@ -18,6 +18,7 @@ from audit import clock
 from caseload.access import pair_scope
 from probation_portal.tests.blindness.machine import Blindness
 from probation_portal.tests.blindness.twins import Twin, build
+from probation_portal.tests.long_runs import signed_in_throughout
 
 RUNS = int(os.environ.get("PORTAL_PROOF_RUNS", "0"))
 # Of the addresses one in so many is asked after each step.
@@ -29,7 +30,7 @@ STEPS = int(os.environ.get("PORTAL_PROOF_STEPS", "12"))
 def twins(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Twin, Twin]]:
     """Built once; every history is undone, the twins themselves at the end."""
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), quick, transaction.atomic():
+    with django_db_blocker.unblock(), quick, signed_in_throughout(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
 
