@@ -26,12 +26,15 @@ def _settings() -> Iterator[None]:
     """Nothing that leaves the machine, nothing that is slow on purpose."""
     stores = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
-    with signed_in_throughout(), override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        STORAGES=stores,
-        CACHES={"default": cache},
-        ALLOWED_HOSTS=["testserver", *settings.ALLOWED_HOSTS],
+    with (
+        signed_in_throughout(),
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+            STORAGES=stores,
+            CACHES={"default": cache},
+            ALLOWED_HOSTS=["testserver", *settings.ALLOWED_HOSTS],
+        ),
     ):
         mail.outbox = []
         yield
