@@ -3,6 +3,7 @@
 In real time, not in the portal's: moving the clock of the demonstration signs nobody out.
 """
 
+import datetime as dt
 import time
 import uuid
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Role, Session, User
@@ -59,6 +61,11 @@ def _left(user: User, kept: Any) -> float:
     # Every session that signs somebody in has both; one without them is none of ours.
     begun, seen = float(kept.get(BEGUN, 0)), float(kept.get(SEEN, 0))
     return min(seen + idle_seconds(user), begun + settings.SESSION_COOKIE_AGE) - now
+
+
+def expired() -> QuerySet[Session]:
+    """What no cookie can open any more. Who fell silent was signed out long before; their row goes at its own age."""
+    return Session.objects.filter(expire_date__lte=dt.datetime.fromtimestamp(time.time(), dt.UTC))
 
 
 def seconds_since(moment: float) -> float:

@@ -19,4 +19,5 @@ app.conf.beat_schedule = {
     "deliver": {"task": "messaging.tasks.deliver_due", "schedule": settings.DELIVERY_EVERY},
     "reckon": {"task": "probation_portal.tasks.reckon", "schedule": 600.0},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
+    "delete-expired-sessions": {"task": "accounts.tasks.delete_expired_sessions", "schedule": crontab(minute="35")},
 }

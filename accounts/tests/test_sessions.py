@@ -10,9 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import actions, devices
 from accounts.models import Organisation, Role, Session, Team, User
+from accounts.sessions import SessionStore
+from accounts.tasks import delete_expired_sessions
 from accounts.tests.factories import PASSWORD
 from accounts.tests.second_factor import sign_in
 from audit.models import Action, Event
@@ -167,6 +170,19 @@ def test_signing_in_makes_a_new_key(anna: User) -> None:
     sign_in(anna, browser)
     assert browser.session.session_key != kept.session_key
     assert not Session.objects.filter(session_key=kept.session_key).exists()
+
+
+def test_what_expired_is_deleted_in_one_statement_and_nothing_else(anna: User, chris: User, browse: Any) -> None:
+    for who in (anna, chris):
+        browse(who)
+    SessionStore().create()
+    assert Session.objects.update(expire_date=timezone.now()) == 3
+    fresh = browse(anna)
+    with CaptureQueriesContext(connection) as queries:
+        delete_expired_sessions()
+    assert [query["sql"].split()[0] for query in queries] == ["DELETE"]
+    assert [row.session_key for row in Session.objects.all()] == [fresh.session.session_key]
+    assert not Event.objects.filter(what="session").exists()
 
 
 # ---- the list ----
