@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 SEEN_AT_ONCE = 120
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 # Each as it begins: "toezicht" is also "toezichthouder".
+_SERVICE: tuple[str, ...]
 _SERVICE = ("reclassering", "toezicht", "cosa", "unitmanager", "vragenlijst over", "vragenlijsten over", "team")
 _SERVICE += ("probation", "supervision", "questionnaire about")
+_CASE: tuple[str, ...]
 _CASE = ("delict", "misdrijf", "strafbaar", "veroordeel", "verdacht", "vonnis", "justitie", "rechter", "rechtbank")
 _CASE += ("gevangenis", "detentie", "enkelband", "slachtoffer", "risico", "score", "uitslag")
 _CASE += ("offence", "offense", "crime", "criminal", "convict", "prison", "parole", "court", "victim", "risk")
