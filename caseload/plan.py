@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit import clock
 from caseload.forms import ConditionForm, FactForm, GoalForm
-from caseload.models import Condition, Fact, FactKind, Goal, Pair, Phase, ProblemArea, Risk
+from caseload.models import Condition, Fact, FactKind, Goal, Pair
 
 ONE_AT_A_TIME = (FactKind.LEVEL, FactKind.PHASE, FactKind.RISK)
 
@@ -63,8 +63,7 @@ def plan_lines(pair: Pair, every: list[Fact], made: dict[str, forms.BaseForm] | 
     made = made or {}
     facts = {kind: Lines(str(FactForm.TITLES[kind]), made.get(kind)) for kind in FactKind}
     for fact in every:
-        kind = FactKind(fact.kind)
-        facts[kind].add(Line(fact.pk, fact_text(kind, fact.value), fact.since, fact.until))
+        facts[FactKind(fact.kind)].add(Line(fact.pk, _said(fact), fact.since, fact.until))
     titles = {Condition.Kind.GENERAL: _("Algemene voorwaarden"), Condition.Kind.SPECIAL: _("Bijzondere voorwaarden")}
     conditions = {kind: Lines(title, None) for kind, title in titles.items()}
     for row in Condition.objects.filter(supervision=pair.supervision_id):
@@ -82,11 +81,5 @@ def plan_lines(pair: Pair, every: list[Fact], made: dict[str, forms.BaseForm] | 
     }
 
 
-def fact_text(kind: FactKind, value: str) -> str:
-    """The words of a fact: "Niveau 2", "Uitvoering", "laag", "wonen"."""
-    words: dict[str, str] = {
-        FactKind.PHASE: dict(Phase.choices),
-        FactKind.RISK: dict(Risk.choices),
-        FactKind.PROBLEM_AREA: dict(ProblemArea.choices),
-    }.get(kind, {})  # type: ignore[assignment]
-    return _("Niveau %s") % value if kind is FactKind.LEVEL else str(words.get(value, value))
+def _said(fact: Fact) -> str:
+    return _("Niveau %s") % fact.value if fact.kind == FactKind.LEVEL else fact.word

@@ -24,9 +24,6 @@ from caseload.models import (
     Hitch,
     Pair,
     Pause,
-    Phase,
-    ProblemArea,
-    Risk,
 )
 from caseload.timeline import Entry
 
@@ -100,7 +97,7 @@ def person(pair: Pair, *, facts: list[Fact] | None = None, warnings: Iterable[tu
     lines = [
         HeaderFact(_("Werker"), began),
         HeaderFact(_("Toezicht"), _span(supervision.starts_on, supervision.planned_end)),
-        HeaderFact(_("Fase"), ", ".join(filter(None, (_phase(facts), _level(facts))))),
+        HeaderFact(_("Fase"), ", ".join(filter(None, (_word(facts, FactKind.PHASE), _level(facts))))),
         HeaderFact(_("Rekening houden met"), client.consider_note),
         HeaderFact(_("Bereiken"), client.reach_note, warning=True),
         *(HeaderFact(label, words, warning=True) for label, words in warnings),
@@ -119,17 +116,12 @@ def _span(begin: dt.date, end: dt.date | None) -> str:
     return f"{days.day_year(begin)} – {days.day_year(end)}"
 
 
-def _value(facts: list[Fact], kind: FactKind) -> str:
-    return next((fact.value for fact in facts if fact.kind == kind), "")
-
-
-def _phase(facts: list[Fact]) -> str:
-    value = _value(facts, FactKind.PHASE)
-    return str(Phase(value).label) if value in Phase.values else value
+def _word(facts: list[Fact], kind: FactKind) -> str:
+    return next((fact.word for fact in facts if fact.kind == kind), "")
 
 
 def _level(facts: list[Fact]) -> str:
-    value = _value(facts, FactKind.LEVEL)
+    value = _word(facts, FactKind.LEVEL)
     return _("niveau %(level)s") % {"level": value} if value else ""
 
 
@@ -141,13 +133,11 @@ def plan(pair: Pair, facts: list[Fact]) -> Plan:
     today = clock.today()
     goals = Goal.objects.filter(supervision=pair.supervision_id, reached_on__isnull=True)
     conditions = Condition.objects.filter(supervision=pair.supervision_id)
-    risk = _value(facts, FactKind.RISK)
-    areas = [fact.value for fact in facts if fact.kind == FactKind.PROBLEM_AREA]
     return Plan(
-        level=_value(facts, FactKind.LEVEL),
-        phase=_phase(facts),
-        risk=str(Risk(risk).label) if risk in Risk.values else risk,
-        areas=", ".join(str(ProblemArea(area).label) if area in ProblemArea.values else area for area in areas),
+        level=_word(facts, FactKind.LEVEL),
+        phase=_word(facts, FactKind.PHASE),
+        risk=_word(facts, FactKind.RISK),
+        areas=", ".join(fact.word for fact in facts if fact.kind == FactKind.PROBLEM_AREA),
         goals=tuple(goal.text for goal in goals),
         conditions=tuple(c.text for c in conditions if c.until is None or c.until > today),
     )

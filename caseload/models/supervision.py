@@ -85,6 +85,13 @@ class ProblemArea(models.TextChoices):
     ATTITUDE = "attitude", _("houding")
 
 
+WORDS_OF: dict[str, type[models.TextChoices]] = {
+    FactKind.PHASE: Phase,
+    FactKind.RISK: Risk,
+    FactKind.PROBLEM_AREA: ProblemArea,
+}
+
+
 class FactQuerySet(models.QuerySet["Fact"]):
     def current(self) -> "FactQuerySet":
         return self.filter(until__isnull=True)
@@ -125,6 +132,12 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+    @property
+    def word(self) -> str:
+        """What its value is called, "Uitvoering" or "wonen"; of a level its number."""
+        choices = WORDS_OF.get(self.kind)
+        return str(choices(self.value).label) if choices and self.value in choices.values else self.value
 
 
 class Condition(models.Model):
