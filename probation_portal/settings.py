@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "probation_portal.language.LanguageMiddleware",
+    "boundary.bodies.BodyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -152,7 +153,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if redis_cache := os.environ.get("CACHE_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_cache}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+    # By default it holds 300 rows and then throws a third away: counts of attempts would be lost among them.
+    _cache = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    CACHES = {"default": {**_cache, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 # ---- signing in ----
 

@@ -118,7 +118,7 @@ def services(python: Path, checkout: Path, var: Path, port: int) -> list[Service
     celery = [str(python), "-m", "celery", "-A", "probation_portal"]
     web = ["-m", "gunicorn", "probation_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     # No access log: the path of a personal link is a key, and keys do not belong in a log.
-    web += ["--no-control-socket", "--graceful-timeout", "10"]
+    web += ["--no-control-socket", "--graceful-timeout", "10", "--worker-class", "runner.web_worker.Worker"]
     return [
         Service("web", [str(python), *web]),
         Service("worker", [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"]),

@@ -1,8 +1,10 @@
 """What is too much for the real server: refused, in Dutch where the portal answers, and nobody else waits for it."""
 
+import contextlib
 import http.client
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,7 +56,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def test_a_body_of_11_mb_and_2000_fields_are_refused_in_dutch_and_cost_no_memory(stack: Stack) -> None:
-    headers, before = cookie(stack), memory(stack)
+    # Each process loads what a page needs at its first one; only what bodies cost is asked here.
+    with ThreadPoolExecutor(16) as many:
+        headers = list(many.map(lambda _n: cookie(stack), range(64)))[0]
+    before = memory(stack)
     for _n in range(10):
         status, page = ask(stack, headers, b"&".join(b"f%d=1" % n for n in range(2_000)))
         assert (status, "konden we niet lezen" in page) == (400, True)
@@ -63,7 +68,7 @@ def test_a_body_of_11_mb_and_2000_fields_are_refused_in_dutch_and_cost_no_memory
         except (ConnectionResetError, BrokenPipeError):
             # It answered before all was sent, and hung up.
             continue
-        assert (status, "konden we niet lezen" in page) == (400, True)
+        assert (status, "konden we niet lezen" in page) == (413, True)
     assert memory(stack) - before < 50_000_000
 
 
@@ -72,15 +77,18 @@ def test_200_headers_are_refused(stack: Stack) -> None:
     assert status in (400, 431)
 
 
-def test_a_slow_sender_keeps_nobody_waiting(stack: Stack) -> None:
+def test_forty_slow_senders_keep_nobody_waiting(stack: Stack) -> None:
+    """Many more than there are processes. That they are cut off in the end is seen in `runner/tests`."""
     host, _colon, port = stack.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port))) as slow:
-        slow.sendall(b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\na")
-        for _n in range(20):
+    with contextlib.ExitStack() as connections:
+        slow = [connections.enter_context(socket.create_connection((host, int(port)))) for _n in range(40)]
+        for sock in slow:
+            sock.sendall(b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\na")
+        for n in range(20):
             started = time.monotonic()
             connection = http.client.HTTPConnection(host, int(port), timeout=10)
             connection.request("GET", "/health/live")
             assert connection.getresponse().status == 200
             connection.close()
             assert time.monotonic() - started < 3
-            slow.sendall(b"b")
+            slow[n].sendall(b"b")

@@ -1,0 +1,19 @@
+"""A body that is too long is refused by what it says of itself, before anything reads it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+class BodyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "").lstrip("0")
+        if length.isdecimal() and (len(length) > 15 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            # The page of any request that cannot be read; it needs to know nobody.
+            return HttpResponse(render_to_string("400.html"), status=413)
+        return self.get_response(request)
