@@ -41,6 +41,7 @@ def _values(words: Words, organisation: Organisation, day: dt.date) -> dict[str,
         "laatste_dag": date_format(day, "j F"),
         LINK: settings.PORTAL_URL + str(words.link),
         "organisatie": organisation.name,
+        "overzicht": _("- %(n)s keer zelf invullen") % {"n": 3},
     }
 
 

@@ -33,6 +33,11 @@ class PreferenceForm(VersionedForm):
         help_text=_("Voor als een ander de telefoon of de mail kan zien."),
     )
     no_questionnaires = forms.BooleanField(label=_("Geen berichten over vragenlijsten"), required=False)
+    digest = forms.BooleanField(
+        label=_("Overzicht van de week"),
+        required=False,
+        help_text=_("Op maandag een mail met aantallen, zonder namen."),
+    )
     language = forms.ChoiceField(label=_("Taal"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, person: Client | User, **kwargs: Any) -> None:
@@ -47,6 +52,8 @@ class PreferenceForm(VersionedForm):
             field = self.fields["channel"]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [(channel.value, capfirst(channel.label)) for channel in channels]
+        if isinstance(person, Client) or person.role not in (Role.WORKER, Role.SUPERVISOR):
+            del self.fields["digest"]
         if isinstance(person, User) and person.role != Role.WORKER:
             # Only a worker fills questionnaires in.
             del self.fields["no_questionnaires"]

@@ -28,6 +28,7 @@ PLACEHOLDERS: dict[str, Any] = {
     "laatste_dag": _("de laatste dag waarop het nog kan"),
     "contactpersoon": _("de voornaam van de nieuwe contactpersoon"),
     "organisatie": _("de naam van de organisatie"),
+    "overzicht": _("wat er deze week is, in aantallen"),
 }
 # A telephone shows an SMS to whoever lies beside it, so nobody is named in one.
 NEVER_BY_SMS = {"voornaam", "contactpersoon", "organisatie"}

@@ -5,6 +5,7 @@ class PortalConfig(AppConfig):
     name = "probation_portal"
 
     def ready(self) -> None:
-        from probation_portal import sign_in
+        from probation_portal import digest, sign_in
 
         sign_in.register_kinds()
+        digest.register_kinds()

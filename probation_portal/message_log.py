@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -35,14 +36,14 @@ class LogLine:
     settle_url: str = ""
 
 
-def log_page(user: User, pair: Pair, number: str | None) -> "Page[Message]":
+def log_page(user: User, pair: Pair, number: str | None) -> "Page[Any]":
     """The newest first, so many at a time; `lines` makes them words."""
     at = Coalesce("left_at", "not_before")
     found = shown_to(user, Message.objects.filter(pair=pair)).annotate(at=at)
     return Paginator(found.order_by("-at", "-pk"), PER_PAGE).get_page(number)
 
 
-def lines(user: User, pair: Pair, messages: "Page[Message]") -> list[LogLine]:
+def lines(user: User, pair: Pair, messages: "Page[Any]") -> list[LogLine]:
     unsure = set(unsure_for(user).filter(pk__in=[m.pk for m in messages]).values_list("pk", flat=True))
     return [_line(pair, message, may_settle=message.pk in unsure) for message in messages]
 

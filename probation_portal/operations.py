@@ -8,7 +8,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
@@ -93,7 +93,7 @@ def _coming_by_organisation(today: dt.date) -> dict[uuid.UUID, Counter[tuple[dt.
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind on one day; `day` is empty on the day's second row and further."""
+    """One kind on one day. `is_known`: what was expected is reckoned."""
 
     day: str
     what: str
@@ -156,13 +156,8 @@ def _rows(organisation: Organisation, today: dt.date, kept: Reckoned | None) -> 
         if today - BACK <= key[0] <= today:
             lines[key] = replace(lines.get(key) or Line(*key), lacking=lacking, surplus=surplus)
     known = kept is not None and timezone.localdate(kept.at) == today
-    rows: list[Row] = []
     newest_first = sorted(lines.values(), key=lambda line: (-line.day.toordinal(), line.kind))
-    for day, of_day in groupby(newest_first, key=lambda line: line.day):
-        words = days.near(day, today)
-        for number, line in enumerate(of_day):
-            rows.append(_row(line, "" if number else words, known))
-    return rows
+    return [_row(line, days.near(line.day, today), known) for line in newest_first]
 
 
 def _row(line: Line, day: str, known: bool) -> Row:

@@ -3,10 +3,16 @@
 from celery import shared_task
 
 from audit import clock
-from probation_portal import operations
+from probation_portal import digest, operations
 
 
 @shared_task
 def reckon() -> None:
     """Once a day for each organisation: what was expected on past days, and what comes."""
     operations.reckon(today=clock.today())
+
+
+@shared_task
+def queue_digests() -> None:
+    """Once a week for each worker and supervisor: how much is due this week."""
+    digest.queue_digests(today=clock.today())

@@ -44,6 +44,7 @@ def contexts(words: Words) -> Iterator[tuple[dict[str, str], str, str, Organisat
             "voornaam": dice.choice(NAMES),
             "contactpersoon": dice.choice(NAMES),
             "laatste_dag": dice.choice(DAYS),
+            "overzicht": "- 12 keer zelf invullen",
             "link": PORTAL + str(words.link),
         }
         yield values, dice.choice(SURNAMES), dice.choice(SURNAMES), Organisation(name=dice.choice(ORGANISATIONS))
