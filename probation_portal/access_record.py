@@ -19,7 +19,8 @@ from boundary.fields import TextField
 from caseload.forms import DayField
 from caseload.models import Client
 from caseload.models.client import ClientQuerySet
-from probation_portal.audit_words import WORDS, in_words
+from probation_portal.audit_words import WORDS
+from probation_portal.route_words import in_words
 
 # Who acts without an account, by the role that `audit.record` writes.
 WITHOUT_ACCOUNT = {

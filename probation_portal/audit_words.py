@@ -1,6 +1,5 @@
 """What the events of the access record are about, in the words of the reader. `what` is a fixed word of the code."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
@@ -88,10 +87,3 @@ WORDS = {
     "not now": _("“nu niet”: geen herinneringen meer"),
     "worth": _("wat het waard was"),
 }
-
-
-def in_words(what: str) -> str:
-    """The word itself where it has no translation yet; a denial names the address that was asked for."""
-    if ":" in what:
-        return gettext("bladzijde %(address)s") % {"address": what}
-    return str(WORDS.get(what, what))

@@ -19,8 +19,10 @@ from audit.models import Action, Event, Purpose, SubjectKey
 from audit.record import record
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
+from probation_portal.access_policy import every_route
 from probation_portal.access_record import MANY_FILES
 from probation_portal.audit_words import WORDS
+from probation_portal.route_words import ROUTES, in_words
 from probation_portal.views.access_log import ROWS_AT_ONCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,7 +223,7 @@ def test_a_million_events_are_not_counted(pim: User, anna: User, browse: Any, mo
 def test_a_denial_says_why(pim: User, anna: User, browse: Any) -> None:
     browse(anna).get(reverse("portal:pair", args=[uuid.uuid4()]))
     row = rows(browse(pim).get("/?refused=on"))[0]
-    assert (row.actor, row.action, row.what) == (anna.full_name, "geweigerd", "bladzijde portal:pair")
+    assert (row.actor, row.action, row.what) == (anna.full_name, "geweigerd", "dossier van het koppel")
     assert row.reason == "buiten bereik, of bestaat niet"
 
 
@@ -242,3 +244,9 @@ def test_everything_the_code_records_has_words() -> None:
     sources = [p for room in rooms for p in room.rglob("*.py") if not {"tests", "migrations"} & set(p.parts)]
     used = {word for path in sources for word in re.findall(r'\bwhat="([^"]+)"', path.read_text(encoding="utf-8"))}
     assert used - WORDS.keys() == set()
+
+
+def test_everything_that_can_be_refused_has_words() -> None:
+    """A denial names the address; the officer reads what it is, not how it is called in the code."""
+    assert ROUTES.keys() == every_route().keys()
+    assert in_words("caseload:plan") == in_words("plan") == "toezichtplan"
