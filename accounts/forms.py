@@ -47,7 +47,9 @@ class NewAccountForm(forms.Form):
     first_name = TextField(label=gettext_lazy("Voornaam"), max_length=60)
     last_name = TextField(label=gettext_lazy("Achternaam"), max_length=80)
     email = EmailField(
-        label=gettext_lazy("E-mailadres"), help_text=gettext_lazy("Hierheen gaat de link om een wachtwoord te kiezen.")
+        label=gettext_lazy("E-mailadres"),
+        max_length=254,
+        help_text=gettext_lazy("Hierheen gaat de link om een wachtwoord te kiezen."),
     )
     role = forms.ChoiceField(label=gettext_lazy("Rol"))
     team = forms.ModelChoiceField(

@@ -27,7 +27,14 @@ class TextField(_Clean):
 
 
 class EmailField(_Clean, forms.EmailField):
-    """An address for mail."""
+    """An address for mail. Before the @ plain letters only: a long s, which passes for an s in any case of letters,
+    would make an address that one database takes for another's and the other does not."""
+
+    def clean(self, value: Any) -> Any:
+        address = super().clean(value)
+        if address and not address.rpartition("@")[0].isascii():
+            raise ValidationError(self.default_validators[0].message, code="invalid")
+        return address
 
 
 class CleanText:

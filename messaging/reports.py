@@ -48,7 +48,7 @@ def take(channel: Channel, body: bytes) -> bool:
         said = json.loads(body)
         key = uuid.UUID(said["reference"])
         status, error, to = (_text(said.get(name, "")) for name in ("status", "error", "to"))
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise BadReport from problem
     answer = of_look_up(200, status, error)
     message = Message.objects.select_related("user", "pair__supervision__client", "pair__team", "pair__worker")

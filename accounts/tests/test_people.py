@@ -117,6 +117,8 @@ def test_no_invitation_once_a_password_is_chosen(admin: User, typed: dict[str, A
     [
         ({"first_name": ""}, "Dit veld is verplicht."),
         ({"email": "noor"}, "geldig e-mailadres"),
+        ({"email": "anna\u017f@example.org"}, "geldig e-mailadres"),
+        ({"email": f"{'x' * 60}@{'y' * 60}.{'z' * 60}.{'y' * 60}.{'z' * 20}.nl"}, "niet meer dan 254 tekens"),
         ({"email": "Admin@Example.org"}, "Met dit e-mailadres is al een account."),
         ({"role": ""}, "Dit veld is verplicht."),
         ({"role": "client"}, "geldige keuze"),

@@ -409,6 +409,7 @@ def test_nobody_else_reports(by_sms: Message, how: dict[str, Any], status: int) 
         (b"", 400),
         (b"[]", 400),
         (b"{", 400),
+        (b"[" * 4000, 400),
         (b'{"reference": 7}', 400),
         (b'{"reference": "not-an-id"}', 400),
         (b'{"reference": "00000000-0000-4000-8000-000000000000", "status": []}', 400),
