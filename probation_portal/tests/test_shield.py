@@ -93,6 +93,7 @@ def test_a_coordinator_finds_neither_match_nor_number(
     page = browse(dewi).get("/", {"q": pair.client.number}).content.decode()
     assert "Iris" not in page
     assert "Cas" not in browse(dewi).get("/").content.decode()
+    assert "eindigt vandaag" not in browse(dewi).get(reverse("volunteers:leave", args=[volunteer.pk])).content.decode()
     typed = {"supervision": pair.client.number, "task": "koken", "starts_on": TODAY}
     unknown = MatchForm(typed | {"supervision": "bestaat niet"}, by=dewi)
     assert MatchForm(typed, by=dewi).errors == unknown.errors != {}
