@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Role, Team, User
 from audit import clock
-from audit.models import Action
+from audit.models import Action, Reason
 from audit.record import record
 from caseload.models import (
     Agreement,
@@ -86,6 +86,19 @@ def enter_client(*, organisation: Organisation, by: User | None, **fields: Any) 
         organisation_id=organisation.pk,
     )
     return client
+
+
+def note_number_tried(*, client: Client, by: User) -> None:
+    """A case was to be started with the number of somebody who is there already, and was not."""
+    record(
+        Action.REFUSED,
+        by=by,
+        what="supervision",
+        subjects=[client.pk],
+        object_id=client.pk,
+        reason=Reason.OUT_OF_REACH,
+        organisation_id=client.organisation_id,
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Forms of the pages that put the rooms together: the caseload's filters, and the life of a case."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -141,6 +142,8 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        # Whoever has this number already, and whether they come back with it.
+        self.known: Client | None = None
         self.returning: Client | None = None
         self.fields["starts_on"].initial = clock.today()
         levels = self.fields["level"]
@@ -154,10 +157,10 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
-        known = Client.objects.filter(organisation=self.by.organisation, number=number).first()
-        if known and not self._may_return(known):
+        self.known = Client.objects.filter(organisation=self.by.organisation, number__iexact=number).first()
+        if self.known and not self._may_return(self.known):
             raise ValidationError(_("Voor dit cliëntnummer loopt al een toezicht. Klopt het nummer?"))
-        self.returning = known
+        self.returning = self.known
         return number
 
     def _may_return(self, client: Client) -> bool:
@@ -171,11 +174,19 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
         begin, end = self.cleaned_data.get("starts_on"), self.cleaned_data.get("planned_end")
         if begin and end and end < begin:
             self.add_error("planned_end", _("Het einde ligt vóór het begin van het toezicht."))
-        # The number alone could be a slip: only with the same name is it the same person who returns.
-        name = self.cleaned_data.get("last_name", "")
-        if self.returning and name and plain(name) != plain(self.returning.last_name):
-            self.add_error("last_name", _("Bij dit cliëntnummer hoort een andere naam. Klopt het nummer?"))
+        # Only when all else is right: whoever guesses at names with half a form learns nothing.
+        if self.returning and not self.errors:
+            self._compare(self.returning, begin)
         return {"worker": self.by, "returning": self.returning} | self.cleaned_data
+
+    def _compare(self, returning: Client, begin: dt.date) -> None:
+        """The number alone could be a slip: only with the same name is it the same person who returns."""
+        if plain(self.cleaned_data["last_name"]) != plain(returning.last_name):
+            self.add_error("last_name", _("Bij dit cliëntnummer hoort een andere naam. Klopt het nummer?"))
+            return
+        last = returning.supervisions.aggregate(day=Max("ended_on"))["day"]
+        if last and begin < last:
+            self.add_error("starts_on", _("Het vorige toezicht liep toen nog. Kies een latere dag."))
 
 
 class HandOverForm(forms.Form):

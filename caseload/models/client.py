@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
@@ -44,6 +45,8 @@ class Client(models.Model):
         ordering = ["last_name", "first_name", "number"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "number"], name="client_number_once_per_organisation"),
+            # Who looks for a number finds it in any case of letters, and must find one person.
+            models.UniqueConstraint("organisation", Lower("number"), name="client_number_once_in_any_case"),
         ]
 
     def __str__(self) -> str:

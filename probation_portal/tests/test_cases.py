@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -138,6 +139,34 @@ def test_a_number_of_somebody_with_another_name_is_taken_for_a_slip(browse, anna
     page = response.content.decode()
     assert "Bij dit cliëntnummer hoort een andere naam." in page
     assert "Verhoeven" not in page
+    assert Supervision.objects.count() == 1
+
+
+def test_a_number_in_capitals_or_not_is_one_number(browse, anna, pair):
+    Client.objects.update(number="RN-200 000")
+    response = browse(anna).post(START, NEW | {"number": "rn-200 000"})
+    assert "Voor dit cliëntnummer loopt al een toezicht." in response.content.decode()
+    with pytest.raises(ValidationError):
+        caseload_actions.enter_client(
+            organisation=anna.organisation, number="rn-200 000", first_name="Cas", last_name="Bos", by=anna
+        )
+
+
+def test_half_a_form_says_nothing_about_the_name_behind_a_number(browse, chris, anna, pair):
+    caseload_actions.end_supervision(pair=pair, on=TODAY, reason="completed", by=anna)
+    tried = NEW | {"number": pair.client.number, "level": "9"}
+    pages = [browse(chris).post(START, tried | {"last_name": name}) for name in ("Verhoeven", "Bakker")]
+    assert pages[0].context["form"].errors == pages[1].context["form"].errors
+    for number in (pair.client.number, "RN-999 999"):
+        browse(chris).post(START, tried | {"number": number, "level": "2"})
+    events = Event.objects.about(pair.client.pk).filter(action=Action.REFUSED, actor_id=chris.pk)
+    assert events.count() == 3
+
+
+def test_a_client_who_returns_does_not_begin_before_the_last_supervision_ended(browse, chris, anna, pair):
+    caseload_actions.end_supervision(pair=pair, on=TODAY, reason="completed", by=anna)
+    back = NEW | {"number": pair.client.number, "last_name": pair.client.last_name, "starts_on": "22-11-2026"}
+    assert "Het vorige toezicht liep toen nog." in browse(chris).post(START, back).content.decode()
     assert Supervision.objects.count() == 1
 
 

@@ -33,6 +33,9 @@ def start_case(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (pair := attempt(form, actions.start_case, **values, **form.cleaned_data)):
         messages.success(request, _("Het toezicht is gestart. Geef nu de pincode en leg de vragen uit."))
         return redirect("portal:pair", pair.pk)
+    if form.known:
+        # What was refused tells that somebody has this number: who tries one after the other leaves a trace.
+        caseload_actions.note_number_tried(client=form.known, by=user)
     return render(request, "portal/start_case.html", {"form": form})
 
 
