@@ -1,5 +1,6 @@
 """The daily look-up over a million open measurements, killed half-way and begun again."""
 
+import contextlib
 import datetime as dt
 import os
 import resource
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from proofs import place
@@ -98,41 +100,60 @@ def _fill(number: int) -> int:
     A tenth of the clients has a PIN, and four in five workers said "nu niet". Everybody who can be was invited, and
     nobody was reminded. Client, supervision, pair and measurement of one case have the same key.
     """
-    from django.db import connection, transaction
+    from django.db import connection
 
     from alliance.models import ClientPin, Measurement, due
     from audit import clock
     from messaging.models import Message
 
     model = _model_case()
-    today, now = clock.today(), clock.now()
-    days = [today - dt.timedelta(days=n) for n in range(DAYS)]
+    client, supervision = model.supervision.client, model.supervision
+    intake = Measurement.objects.get(pair=model, kind="intake")
+    invitation = Message.objects.get(pair=model, side="worker", kind=due.INVITATION)
+    invitation.state, pin = "sent", ClientPin.objects.get(client=client)
     # The model is one of them.
-    for n, day in enumerate(days):
-        count = number // DAYS + (n < number % DAYS) - (n == 0)
-        with transaction.atomic():
-            _copy(model.supervision.client, {"id": _KEY[connection.vendor], "number": f"'{n}-' || n"}, _series(count))
-            new = f"caseload_client c WHERE c.number LIKE '{n}-%%'"  # noqa: S608 (a number of our own)
-            _copy(model.supervision, {"id": "c.id", "client_id": "c.id", "starts_on": f"'{day}'"}, new)
-            _copy(model, {"id": "c.id", "supervision_id": "c.id", "starts_on": f"'{day}'"}, new)
-            intake = Measurement.objects.get(pair=model, kind="intake")
-            intake.opened_at = now - dt.timedelta(days=n)
-            intake.opens_on, intake.closes_on = day, day + dt.timedelta(days=42)
-            intake.worker_not_now_at = now if n % 5 else None
-            _copy(intake, {"id": "c.id", "pair_id": "c.id"}, new)
-            invitation = Message.objects.get(pair=model, side="worker", kind=due.INVITATION)
-            invitation.created_at = invitation.not_before = invitation.left_at = intake.opened_at
-            invitation.state = "sent"
-            about = {"id": _KEY[connection.vendor], "subject_id": "c.id", "pair_id": "c.id"}
-            _copy(invitation, about, new)
-            if n % 10 == 0:
-                _copy(ClientPin.objects.get(client=model.client), {"id": "c.id", "client_id": "c.id"}, new)
-                invitation.side = "client"
-                _copy(invitation, about | {"recipient_id": "c.id"}, new)
+    _make_cases(number - 1)
+    key, case = _KEY[connection.vendor], {"id": "c.id"}
+    invited = {"id": key, "subject_id": "c.id", "pair_id": "c.id"}
+    invited |= dict.fromkeys(["created_at", "not_before", "left_at"], "c.opened_at")
+    with _indexes_after([client, supervision, model, intake, invitation, pin]):
+        _copy(client, case | {"number": "c.number"})
+        _copy(supervision, case | {"client_id": "c.id", "starts_on": "c.day"})
+        _copy(model, case | {"supervision_id": "c.id", "starts_on": "c.day"})
+        window = {"opens_on": "c.day", "closes_on": "c.closes_on", "opened_at": "c.opened_at"}
+        _copy(intake, case | window | {"pair_id": "c.id", "worker_not_now_at": "c.not_now_at"})
+        _copy(invitation, invited)
+        _copy(pin, case | {"client_id": "c.id"}, "c.n % 10 = 0")
+        invitation.side = "client"
+        _copy(invitation, invited | {"recipient_id": "c.id"}, "c.n % 10 = 0")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return Measurement.objects.open_on(today).count()
+    return Measurement.objects.open_on(clock.today()).count()
+
+
+def _make_cases(number: int) -> None:
+    """A table of what differs between the cases: their keys and the day on which each began."""
+    from django.db import connection
+
+    from audit import clock
+
+    adapt = connection.ops
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE days (n int, day date, closes_on date, opened_at {0}, not_now_at {0})".format(
+                "timestamptz" if connection.vendor == "postgresql" else "datetime"
+            )
+        )
+        for n in range(DAYS):
+            day, opened = clock.today() - dt.timedelta(days=n), clock.now() - dt.timedelta(days=n)
+            moments = [adapt.adapt_datetimefield_value(moment) for moment in (opened, opened if n % 5 else None)]
+            dates = [adapt.adapt_datefield_value(date) for date in (day, day + dt.timedelta(days=42))]
+            cursor.execute("INSERT INTO days VALUES (%s, %s, %s, %s, %s)", [n, *dates, *moments])
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE cases AS SELECT {_KEY[connection.vendor]} AS id, 'nr-' || s.n AS number, days.*"  # noqa: S608
+            f" FROM {_SERIES[connection.vendor].format(number)} JOIN days ON days.n = s.n % {DAYS} ORDER BY days.n, 1",
+        )
 
 
 def _model_case() -> Any:
@@ -165,26 +186,51 @@ def _model_case() -> Any:
 
 
 _KEY = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+_SERIES = {
+    "postgresql": "generate_series(1, {}) AS s(n)",
+    "sqlite": "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {}) SELECT n FROM s) AS s",
+}
+# Those that hold no constraint; a constraint's own index has no text on SQLite.
+_INDEXES = {
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+    " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = %s",
+}
+_KEYS_UNCHECKED = {"postgresql": "SET session_replication_role = replica", "sqlite": "PRAGMA foreign_keys = OFF"}
+_KEYS_CHECKED = {"postgresql": "SET session_replication_role = DEFAULT", "sqlite": "PRAGMA foreign_keys = ON"}
 
 
-def _series(count: int) -> str:
-    return (
-        f"(WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {count})"  # noqa: S608
-        " SELECT n FROM series) numbers"
-    )
+@contextlib.contextmanager
+def _indexes_after(rows: list[Any]) -> Iterator[None]:
+    """Rows come in bulk without the indexes of their tables, which are made again afterwards."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        made = []
+        for row in rows:
+            cursor.execute(_INDEXES[connection.vendor], [row._meta.db_table])
+            made += cursor.fetchall()
+        for name, _text in made:
+            cursor.execute(f'DROP INDEX "{name}"')
+        cursor.execute(_KEYS_UNCHECKED[connection.vendor])
+        yield
+        cursor.execute(_KEYS_CHECKED[connection.vendor])
+        for _name, text in made:
+            cursor.execute(text)
 
 
-def _copy(row: Any, instead: dict[str, str], source: str) -> None:
-    """Insert a copy of this row for each row of the source, with these columns taken from it."""
+def _copy(row: Any, instead: dict[str, str], where: str = "1 = 1") -> None:
+    """Insert a copy of this row for each of the cases, with these columns taken from it."""
     from django.db import connection
 
     fields = row._meta.local_concrete_fields
     values = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields if f.column not in instead]
     columns = ", ".join(f'"{f.column}"' for f in fields)
     chosen = ", ".join(instead.get(f.column, "%s") for f in fields)
+    where = where.replace("%", "%%")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {row._meta.db_table} ({columns}) SELECT {chosen} FROM {source}",  # noqa: S608
+            f"INSERT INTO {row._meta.db_table} ({columns}) SELECT {chosen} FROM cases c WHERE {where}",  # noqa: S608
             values,
         )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Organisation, User
-from alliance.models import LookUp, Rater, ReminderSchedule, due
+from alliance.models import LookUp, Measurement, Rater, ReminderSchedule, due
 from alliance.models.due import Due
 from audit import clock
 from audit.models import Action, Purpose
@@ -19,6 +19,7 @@ from messaging import actions as outbox
 from messaging.models import Message
 
 BATCH = 2000
+SLICE = 10_000
 DAY = dt.timedelta(days=1)
 WHO = {Rater.WORKER: "pair__worker", Rater.CLIENT: "pair__supervision__client"}
 
@@ -44,14 +45,24 @@ def queue_reminders(*, today: dt.date) -> int:
 
 
 def batches(wanted: Due) -> Iterator[list[Message]]:
-    """Unsaved: the messages that are lacking, so many at a time, in the order of an index and never back again."""
+    """Unsaved: the messages that are lacking, so many at a time."""
+    columns = ["pk", "pair_id", WHO[wanted.side], "closes_on", "lates"]
+    for part in _slices(wanted):
+        rows = list(wanted.lacking.filter(part).values_list(*columns))
+        for n in range(0, len(rows), BATCH):
+            yield [_message(wanted, *row) for row in rows[n : n + BATCH]]
+
+
+def _slices(wanted: Due) -> Iterator[Q]:
+    """Cut what may lack a message into parts of the index, so that no query is about more than one of them."""
     order, after = wanted.order, Q()
-    columns = [order, "pk", "pair_id", WHO[wanted.side], "closes_on", "lates"]
-    while rows := list(wanted.lacking.filter(after).order_by(order, "pk").values_list(*columns)[:BATCH]):
-        yield [_message(wanted, *row[1:]) for row in rows]
-        last, pk = rows[-1][0], rows[-1][1]
+    keys = Measurement.objects.filter(wanted.window).order_by(order, "pk").values_list(order, "pk")
+    while edge := list(keys.filter(after)[SLICE - 1 : SLICE]):
+        last, pk = edge[0]
         # Said twice, because an index is only used for the first.
+        yield after & Q(**{f"{order}__lte": last}) & (Q(**{f"{order}__lt": last}) | Q(pk__lte=pk))
         after = Q(**{f"{order}__gte": last}) & (Q(**{f"{order}__gt": last}) | Q(pk__gt=pk))
+    yield after
 
 
 def _message(wanted: Due, pk: Any, pair_id: Any, recipient_id: Any, closes_on: dt.date, lates: int) -> Message:

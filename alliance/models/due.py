@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from accounts.models import Organisation
 from alliance.models.measurement import Measurement, MomentKind
@@ -39,8 +40,8 @@ PAUSED = "paused"
 class Due:
     """`fitting` are the measurements for which the message is right on that day, `lacking` those still without it.
 
-    `number` None: each measurement's own, how often it was opened for late answers (`lates`). `order` is the indexed
-    column by which to go through them.
+    `number` None: each measurement's own, how often it was opened for late answers (`lates`). `window` holds all that
+    lack it today, by the indexed column `order` alone, so that they can be gone through a slice at a time.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Due:
     fitting: QuerySet[Measurement]
     lacking: QuerySet[Measurement]
     order: str
+    window: Q
 
 
 def on(day: dt.date, *, known: dt.datetime | None = None, organisation: Organisation | None = None) -> Iterator[Due]:
@@ -78,6 +80,13 @@ def _schedules(day: dt.date, side: Rater) -> list[tuple[Steps, Q]]:
         for organisation, row in written.items():
             found[row.steps] |= Q(kind=moment_kind, pair__team__organisation=organisation)
     return list(found.items())
+
+
+def _none(rows: QuerySet[Message]) -> IsNull:
+    """No such message, looked up by index for each measurement. NOT EXISTS would let PostgreSQL join the whole outbox
+    instead, by counts from before the run that fills it.
+    """
+    return IsNull(Subquery(rows.values("pk")[:1]), True)
 
 
 class _Facts:
@@ -141,28 +150,32 @@ class _Facts:
         since = self.day - (gap - 1) * DAY
         recent = self._sent(INVITATION, REMINDER, LAST_REMINDER, LATE).filter(created_at__gte=start_of(since))
         ended = Pause.objects.filter(supervision=OuterRef("pair__supervision"), until__gte=since, until__lte=self.day)
-        return Q(Exists(self._sent(INVITATION))) & ~Q(Exists(recent)) & ~Q(Exists(ended))
+        return ~Q(_none(self._sent(INVITATION))) & Q(_none(recent)) & ~Q(Exists(ended))
 
     def invitations(self) -> Due:
         """Also later than the opening: a client who only now got an address or a PIN."""
         found = self._asked.filter(self._reachable(by_link=True))
-        return Due(INVITATION, self.side, 0, found, found.filter(~Exists(self._sent(INVITATION))), "opened_at")
+        lacking = found.filter(_none(self._sent(INVITATION)))
+        return Due(INVITATION, self.side, 0, found, lacking, "closes_on", Q(closes_on__gt=self.day))
 
     def reminders(self, steps: Steps, whose: Q) -> Iterator[Due]:
         asked = self._asked.filter(whose, closes__gt=self.day + (steps.before_close or 0) * DAY)
         for number in range(1, len(steps.after) + 1):
             first, last = steps.opened_between(number, self.day)
-            found = asked.filter(opened_at__lt=start_of(last + DAY))
+            found, order = asked.filter(opened_at__lt=start_of(last + DAY)), "closes_on"
+            window = Q(closes_on__gt=self.day)
             if first is not None:
-                found = found.filter(opened_at__gte=start_of(first))
-            lacking = found.filter(self._rested(steps.gap), ~Exists(self._sent(REMINDER).filter(number=number)))
-            yield Due(REMINDER, self.side, number, found, lacking, "opened_at")
+                order, window = "opened_at", Q(opened_at__gte=start_of(first), opened_at__lt=start_of(last + DAY))
+                found = found.filter(window)
+            lacking = found.filter(self._rested(steps.gap), _none(self._sent(REMINDER).filter(number=number)))
+            yield Due(REMINDER, self.side, number, found, lacking, order, window)
 
     def last_reminder(self, steps: Steps, before_close: int, whose: Q) -> Due:
-        found = self._asked.filter(whose, self._closing(self.day, self.day + before_close * DAY))
+        window = self._closing(self.day, self.day + before_close * DAY)
+        found = self._asked.filter(whose, window)
         had = self._sent(LAST_REMINDER).filter(number=OuterRef("lates"))
-        lacking = found.filter(self._rested(steps.gap_before_last), ~Exists(had))
-        return Due(LAST_REMINDER, self.side, None, found, lacking, "closes_on")
+        lacking = found.filter(self._rested(steps.gap_before_last), _none(had))
+        return Due(LAST_REMINDER, self.side, None, found, lacking, "closes_on", window)
 
     def closed(self, whose: Q) -> Due:
         """Only for a side that was in itself: of another it may not even be said that the moment is over."""
@@ -170,7 +183,7 @@ class _Facts:
         window = self._closing(self.day - CLOSED_UNTIL, self.day - CLOSED_AFTER)
         found = self._running.filter(whose, window, open_still, self._answered, self._reachable(by_link=False))
         had = self._sent(CLOSED).filter(number=OuterRef("lates"))
-        return Due(CLOSED, self.side, None, found, found.filter(~Exists(had)), "closes_on")
+        return Due(CLOSED, self.side, None, found, found.filter(_none(had)), "closes_on", window)
 
     def _closing(self, after: dt.date, until: dt.date) -> Q:
         """Closing later than the one day and no later than the other."""

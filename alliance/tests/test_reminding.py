@@ -154,6 +154,7 @@ def test_the_task_looks_up_once_a_day_and_again_when_it_did_not_finish(
     moment: Measurement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reminding, "BATCH", 1)
+    monkeypatch.setattr(reminding, "SLICE", 1)
     with later(3):
         real = reminding.outbox.queue
 
