@@ -37,6 +37,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.user.is_authenticated:
             if sessions.seconds_left(request) <= 0 or not second_factor.is_proven(request):
+                # What was still to be told to them is not for whoever comes next.
+                list(messages.get_messages(request))
                 logout(request)
                 messages.info(request, _("Je bent afgemeld, omdat je een tijd niets deed. Meld je opnieuw aan."))
             else:

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
@@ -76,7 +77,11 @@ class Ticket:
 
 
 def let_in(request: HttpRequest, *, measurement: Measurement, credential: uuid.UUID, way: Way) -> None:
-    """Begin a new session that holds nothing but this ticket; whoever was signed in here no longer is."""
+    """Begin a new session that holds nothing but this ticket; whoever was signed in here no longer is.
+
+    What was still to be told to them is not for the client's eyes.
+    """
+    list(get_messages(request))
     request.session.flush()
     rotate_token(request)
     request.session[TICKET] = {

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -64,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session[second_factor.PROVEN] = user.device
         # Now, because the page that follows tells how long the session lasts.
         request.session.save()
+
+    def logout(self, request: HttpRequest) -> None:
+        """What was still to be told to them, colleagues and clients named, is not for whoever comes next."""
+        list(messages.get_messages(request))
+        super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:
         request = context.request

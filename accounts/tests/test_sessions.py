@@ -110,6 +110,19 @@ def test_reading_on_writes_once_a_minute(anna: User, pass_time: Callable[[float]
 # ---- what ends it ----
 
 
+@pytest.mark.parametrize("minutes", [0, 15])
+def test_what_was_not_told_yet_is_not_told_to_the_next(
+    admin: User, anna: User, minutes: int, pass_time: Callable[[float], None]
+) -> None:
+    """Signed out by oneself, or by silence: the name in a waiting confirmation goes too."""
+    browser = sign_in(admin)
+    browser.post(f"/accounts/{anna.pk}/active/", {"active": "1"})
+    assert browser.cookies["messages"].value
+    pass_time(60 * minutes)
+    browser.get(OWN) if minutes else browser.post("/account/logout/")
+    assert anna.full_name not in browser.get("/account/login/").content.decode()
+
+
 def _role(user: User) -> None:
     user.role = Role.SUPERVISOR
 

@@ -223,8 +223,6 @@ def office(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
             return _refused(request, measurement, error.refusal)
         messages.info(request, _("De tablet geven kan niet: de meting is al klaar of gesloten."))
         return redirect("portal:pair", measurement.pair_id)
-    # What was still to be told to the worker is not for the client's eyes.
-    list(messages.get_messages(request))
     answering.let_in(request, measurement=measurement, credential=credential, way=Way.OFFICE)
     return to_begin(request, measurement)
 
