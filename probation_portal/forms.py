@@ -179,13 +179,13 @@ class StartCaseForm(PhoneMixin, forms.ModelForm):
             self._compare(self.returning, begin)
         return {"worker": self.by, "returning": self.returning} | self.cleaned_data
 
-    def _compare(self, returning: Client, begin: dt.date) -> None:
+    def _compare(self, returning: Client, begin: dt.date | None) -> None:
         """The number alone could be a slip: only with the same name is it the same person who returns."""
         if plain(self.cleaned_data["last_name"]) != plain(returning.last_name):
             self.add_error("last_name", _("Bij dit cliëntnummer hoort een andere naam. Klopt het nummer?"))
             return
         last = returning.supervisions.aggregate(day=Max("ended_on"))["day"]
-        if last and begin < last:
+        if begin and last and begin < last:
             self.add_error("starts_on", _("Het vorige toezicht liep toen nog. Kies een latere dag."))
 
 
