@@ -5,6 +5,7 @@ else out. This one collects what comes on all its connections, serves the reques
 whoever takes too long. A request in service never waits for its sender: what is not here by then is not read.
 """
 
+import contextlib
 import os
 import re
 import selectors
@@ -12,6 +13,13 @@ import socket
 import time
 from typing import Any
 
+from gunicorn.http.errors import (
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+)
 from gunicorn.workers.sync import SyncWorker
 
 PATIENCE = float(os.environ.get("REQUEST_SECONDS") or 20)
@@ -26,10 +34,29 @@ _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IG
 _IN_CHUNKS = re.compile(rb"\r\ntransfer-encoding[ \t]*:", re.IGNORECASE)
 _ASKS_FIRST = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 _REFUSALS = {
+    400: b"HTTP/1.1 400 Bad Request",
     408: b"HTTP/1.1 408 Request Timeout",
     411: b"HTTP/1.1 411 Length Required",
+    414: b"HTTP/1.1 414 URI Too Long",
     431: b"HTTP/1.1 431 Request Header Fields Too Large",
+    500: b"HTTP/1.1 500 Internal Server Error",
 }
+# Headers that the portal itself would have sent are the portal's fault, though gunicorn counts them as a bad request.
+_OURS = (InvalidResponseHeader, InvalidResponseHeaderName)
+# The portal never sees these requests, so what its middleware adds stands here, as far as an empty answer needs it.
+_EMPTY = b"""
+Connection: close
+Content-Length: 0
+Cache-Control: no-store
+Content-Security-Policy: default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'
+Cross-Origin-Opener-Policy: same-origin
+Cross-Origin-Resource-Policy: same-origin
+Cross-Origin-Embedder-Policy: require-corp
+Referrer-Policy: strict-origin
+X-Content-Type-Options: nosniff
+X-Frame-Options: DENY
+
+""".replace(b"\n", b"\r\n")
 
 
 class Connection:
@@ -134,9 +161,17 @@ class Worker(SyncWorker):  # type: ignore[misc]
         # Most have hung up by now.
         self._look_at(connection)
 
+    def handle_error(self, req: Any, client: Connection, addr: Any, exc: BaseException) -> None:
+        """What is no request. gunicorn's own answer, and its line in the log, repeat what came: perhaps a link."""
+        is_theirs = isinstance(exc, ParseException) and not isinstance(exc, _OURS)
+        status = {LimitRequestLine: 414, LimitRequestHeaders: 431}.get(type(exc), 400 if is_theirs else 500)
+        self.log.warning("Answered %s: %s", status, type(exc).__name__, exc_info=None if is_theirs else exc)
+        with contextlib.suppress(OSError):
+            client.sock.send(_REFUSALS[status] + _EMPTY)
+
     def _refuse(self, connection: Connection, status: int) -> None:
         try:
-            connection.sock.send(_REFUSALS[status] + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            connection.sock.send(_REFUSALS[status] + _EMPTY)
             connection.sock.shutdown(socket.SHUT_WR)
             connection.close()
         except OSError:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from probation_portal.tests.header_table import EXACT
 from runner.processes import die_with_parent, stop, unused_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,3 +156,27 @@ def test_who_asks_before_sending_is_told_to_go_on(port: int) -> None:
         assert sock.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         sock.sendall(b"abc")
         assert b"POST 3" in read(sock)[1]
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /v/secret key/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nsecret key: x\r\n\r\n", 400),
+        (b"GET /" + b"secret" * 1000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\n" + b"x: secret\r\n" * 200 + b"\r\n", 431),
+    ],
+)
+def test_what_is_no_request_is_not_repeated_and_may_do_nothing(port: int, request_: bytes, status: int) -> None:
+    """gunicorn's own page says again what it did not understand; a personal link, cut in two, is such a request."""
+    with connect(port) as sock:
+        sock.sendall(request_)
+        said = sock.makefile("rb").read()
+    head, _empty, body = said.partition(b"\r\n\r\n")
+    told = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    assert (int(head.split()[1]), body) == (status, b"")
+    assert b"secret" not in said
+    assert told["Content-Security-Policy"].startswith("default-src 'none'")
+    same = ("X-Content-Type-Options", "X-Frame-Options", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy")
+    assert {name: told[name] for name in same} == {name: EXACT[name] for name in same}
+    assert told["Cache-Control"] == "no-store"
