@@ -62,8 +62,7 @@ def _originals(parts: list[Email]) -> Iterator[Email]:
 
 def take(bounce: Bounce) -> bool:
     """Carry it out; True when it changed something. Read twice, it is done once."""
-    people = Message.objects.select_related("user", "pair__supervision__client", "pair__team", "pair__worker")
-    message = people.filter(pk=bounce.key, channel=Channel.EMAIL).first()
+    message = Message.objects.with_people().filter(pk=bounce.key, channel=Channel.EMAIL).first()
     return message is not None and outcomes.heard_later(message, bounce.answer, address=bounce.address)
 
 

@@ -59,7 +59,7 @@ def deliver_due() -> int:
 def deliver(pk: uuid.UUID) -> bool:
     """Deliver one claimed message; True when it left."""
     reached("after-claim")
-    message = _with_people().get(pk=pk)
+    message = Message.objects.with_people().get(pk=pk)
     sender = channels.sender(message.channel)
     if (ready := _prepare(message, sender)) is None:
         return False
@@ -80,10 +80,6 @@ def deliver(pk: uuid.UUID) -> bool:
     left = _write_down(message, answer, address)
     reached("after-confirm")
     return left
-
-
-def _with_people() -> Any:
-    return Message.objects.select_related("user", "pair__supervision__client", "pair__worker", "pair__team")
 
 
 def _write_down(message: Message, answer: Answer, address: str) -> bool:
@@ -170,7 +166,7 @@ def ask_providers(deadline: float) -> None:
     now = states.real_now()
     apart = dt.timedelta(seconds=settings.DELIVERY_STALE)
     asked = channels.configured() - {Channel.EMAIL} - states.resting()
-    found = _with_people().filter(state=State.UNSURE, reason__in=ASKABLE, channel__in=asked)
+    found = Message.objects.with_people().filter(state=State.UNSURE, reason__in=ASKABLE, channel__in=asked)
     for message in found.filter(state_at__range=(now - ASK_FOR, now - apart)).order_by("state_at")[:ASK_AT_MOST]:
         if time.monotonic() > deadline:
             return
@@ -182,4 +178,4 @@ def ask_providers(deadline: float) -> None:
         if answer is None:
             states.move(message.pk, State.UNSURE, State.UNSURE, reason="provider cannot say")
         else:
-            outcomes.heard_later(message, answer, address=reach.of(message).addresses.get(message.channel, ""))
+            outcomes.heard_later(message, answer, address=reach.of(message).addresses.get(Channel(message.channel), ""))

@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from audit import clock
 from messaging import texts, wording
 from messaging.channels.sms import LONGEST, places
-from messaging.models import Channel, SendingRules, Side
+from messaging.models import Channel, Side
 from messaging.texts import LINK, Wording, Words
 
 LONG_SENTENCE = 20
@@ -47,7 +47,7 @@ def _values(words: Words, organisation: Organisation, day: dt.date) -> dict[str,
 
 def example(words: Words, channel: str, language: str, organisation: Organisation, typed: Wording) -> Example:
     """These words with somebody's name, a day and a link, as they would leave today."""
-    named = SendingRules.objects.filter(organisation=organisation, name_in_subject=True).exists()
+    named = texts.is_named(organisation)
     with translation.override(language):
         values = _values(words, organisation, clock.today() + dt.timedelta(days=14))
     found = texts.filled(typed, organisation, values, named=named)

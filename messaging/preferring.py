@@ -16,9 +16,10 @@ from caseload.models import Client
 from caseload.versions import require_version
 from messaging import channels
 from messaging.channels.sms import mobile
-from messaging.models import Channel, Preference, SendingRules
+from messaging.models import Channel, Preference
 from messaging.reach import addresses_of
-from messaging.working_time import Calendar, Hours, hours_for
+from messaging.timing import rules_of
+from messaging.working_time import Hours, hours_for, never_meet
 
 
 def preference_of(person: Client | User) -> Preference:
@@ -77,15 +78,13 @@ def what_happens(person: Client | User, row: Preference, *, own: bool) -> Iterat
         Channel.SMS: _("Berichten komen per sms. Er staat geen naam in."),
         Channel.WEBHOOK: _("Berichten komen via de berichtendienst van de organisatie."),
     }[Channel(row.channel)]
-    hours = _hours(person, row)
+    calendar = rules_of([person.organisation_id])[person.organisation_id].calendar
+    safe = Hours(row.safe_from, row.safe_until) if row.safe_from and row.safe_until else None
+    hours = hours_for(calendar, safe)
     times = {"start": f"{hours.start:%H:%M}", "until": f"{hours.until:%H:%M}"}
     yield _("Ze komen op werkdagen, tussen %(start)s en %(until)s uur.") % times
+    if not own and never_meet(calendar, safe):
+        yield _("Dat is buiten de uren van de organisatie. Er is dan misschien niemand die kan antwoorden.")
     if row.no_questionnaires:
         yield _("Over vragenlijsten komt er niets. Invullen kan wel.")
     yield _("Berichten over de pincode of het aanmelden komen altijd meteen.")
-
-
-def _hours(person: Client | User, row: Preference) -> Hours:
-    rules = SendingRules.objects.filter(organisation=person.organisation_id).first() or SendingRules()
-    safe = Hours(row.safe_from, row.safe_until) if row.safe_from and row.safe_until else None
-    return hours_for(Calendar(Hours(rules.sends_from, rules.sends_until)), safe)

@@ -131,11 +131,11 @@ def render(
     words: Words, channel: Channel | str, language: str, organisation: Organisation, values: dict[str, str]
 ) -> Wording:
     """Subject and text as they leave. `values` are those of this message; the organisation's name is added."""
-    return filled(of(words, channel, language, organisation), organisation, values, named=_named(organisation))
+    return filled(of(words, channel, language, organisation), organisation, values, named=is_named(organisation))
 
 
 def filled(wording: Wording, organisation: Organisation, values: dict[str, str], *, named: bool) -> Wording:
-    """These words with these values. `named`: the organisation wants its name in the subject of a mail."""
+    """These words with these values. `named`: as `is_named`."""
     values = {"organisatie": organisation.name} | values
     subject = fill(wording.subject, values)
     if named and subject:
@@ -143,7 +143,8 @@ def filled(wording: Wording, organisation: Organisation, values: dict[str, str],
     return Wording(" ".join(subject.split()), fill(wording.body, values), wording.version)
 
 
-def _named(organisation: Organisation) -> bool:
+def is_named(organisation: Organisation) -> bool:
+    """Whether the organisation wants its name in the subject of a mail."""
     return SendingRules.objects.filter(organisation=organisation, name_in_subject=True).exists()
 
 

@@ -24,12 +24,12 @@ from caseload import days
 from caseload.models import Pair
 from messaging import states
 from messaging.models import Channel, ChannelPause, Heartbeat, Side, State
+from messaging.working_time import DAY
 from probation_portal import message_words
 from probation_portal.health import SILENT_AFTER
 from probation_portal.message_log import of_organisation
 from probation_portal.unsure import cards
 
-DAY = dt.timedelta(days=1)
 BACK, AHEAD = 14 * DAY, 7 * DAY
 # A worker that dies over it is not asked again at once.
 AGAIN_AFTER, KEPT_FOR = 6 * 3600, 3 * 24 * 3600

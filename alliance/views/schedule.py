@@ -12,7 +12,7 @@ from alliance import actions, schedule_page
 from alliance.models import MomentKind, Rater
 from alliance.schedule_forms import ScheduleForm
 from audit import clock
-from caseload.versions import StaleRecord
+from caseload.forms import attempt
 
 
 @requires(Permission.MANAGE_MESSAGES)
@@ -32,7 +32,9 @@ def schedule(request: HttpRequest, moment_kind: MomentKind, side: Rater) -> Http
     start = clock.today()
     if form.is_valid():
         steps, start = form.steps, form.cleaned_data["start"]
-        if "save" in request.POST and _saved(form, side, moment_kind, admin):
+        decided = {name: form.cleaned_data[name] for name in ("after", "before_close", "tells_closed", "version")}
+        whose = {"side": side, "moment_kind": moment_kind, "by": admin}
+        if "save" in request.POST and attempt(form, actions.change_schedule, **whose, **decided):
             messages.success(request, _("Bewaard. Het geldt vanaf morgen, voor wat nog niet klaarstaat."))
             return redirect("alliance:schedules")
     context = {
@@ -42,14 +44,3 @@ def schedule(request: HttpRequest, moment_kind: MomentKind, side: Rater) -> Http
         "days": schedule_page.example(steps, moment_kind, start, admin.organisation),
     }
     return render(request, "alliance/schedule.html", context)
-
-
-def _saved(form: ScheduleForm, side: Rater, moment_kind: MomentKind, by: User) -> bool:
-    data = form.cleaned_data
-    decided = {name: data[name] for name in ("after", "before_close", "tells_closed", "version")}
-    try:
-        actions.change_schedule(side=side, moment_kind=moment_kind, by=by, **decided)
-    except StaleRecord as stale:
-        form.ask_again(stale)
-        return False
-    return True

@@ -41,6 +41,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, now: dt.datetime) -> "MessageQuerySet":
         return self.filter(state=State.NEW, not_before__lte=now)
 
+    def with_people(self) -> "MessageQuerySet":
+        """With everybody whom making or re-checking one asks after."""
+        return self.select_related("user", "pair__supervision__client", "pair__worker", "pair__team")
+
 
 class Message(models.Model):
     """One message to one person about one thing. No text and no address: both are looked up at the moment of sending.

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from alliance.expected import Line, lines
+from alliance.reminders import DAY
 from audit import clock
 
 COLUMNS = ["expected", "prepared", "lacking", "surplus", "sent", "cancelled", "waiting", "overdue", "failed", "unsure"]
 WEEK = dt.timedelta(days=7)
-DAY = dt.timedelta(days=1)
 
 
 class Command(BaseCommand):

@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from alliance import actions
 from alliance.coming import coming
+from alliance.reminders import DAY
 from audit import clock
 from boundary.tables import TableWriter
 from messaging import delivery
 
 WEEK = dt.timedelta(days=7)
-DAY = dt.timedelta(days=1)
 
 
 class Command(BaseCommand):
