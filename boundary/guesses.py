@@ -4,7 +4,7 @@ the same address: it has 192 random bits, so keeping it shut would stop an offic
 import datetime as dt
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from audit import clock
@@ -26,3 +26,10 @@ def too_many(request: HttpRequest) -> bool:
     Guess.objects.filter(at__lte=since).delete()
     Guess.objects.create(address=address, at=clock.now())
     return False
+
+
+def wait(page: HttpResponse) -> HttpResponse:
+    """This page says so; the header says how long."""
+    page.status_code = 429
+    page.headers["Retry-After"] = str(int(WITHIN.total_seconds()))
+    return page

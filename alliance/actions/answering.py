@@ -47,10 +47,15 @@ def locked_measurement(measurement_id: uuid.UUID) -> Measurement:
     )
 
 
+def read_sides(measurement_id: uuid.UUID, rater: Rater) -> tuple[dict[str, Response], Draft | None]:
+    """What stands of both sides, and this side's draft."""
+    responses = {r.rater: r for r in Response.objects.standing().filter(measurement=measurement_id)}
+    return responses, Draft.objects.filter(measurement=measurement_id, rater=rater).first()
+
+
 def _check(measurement: Measurement, rater: Rater) -> tuple[Draft | None, Response | None]:
     """Own draft and the other side's response, when this side may answer; raises CannotAnswer otherwise."""
-    responses = {r.rater: r for r in Response.objects.standing().filter(measurement=measurement)}
-    draft = Draft.objects.filter(measurement=measurement, rater=rater).first()
+    responses, draft = read_sides(measurement.pk, rater)
     other = responses.get(rater.other)
     if rater in responses:
         raise CannotAnswer(Refusal.ALREADY)

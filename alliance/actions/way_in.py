@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from alliance.actions.answering import CannotAnswer, Refusal, own_side
+from alliance.actions.answering import CannotAnswer, Refusal, own_side, read_sides
 from alliance.actions.not_me import said_since_pin
 from alliance.actions.planning import queue_invitations
 from alliance.models import ClientLink, ClientPin, HandedOverBy, Measurement, Rater, Response
@@ -104,9 +104,11 @@ def live_measurement(token: str) -> Measurement | None:
         )
         .first()
     )
-    if link is None or not client_may_answer(link.measurement):
+    if link is None:
+        # As many questions as a link that was made costs: how long it takes tells nobody which ones ever were.
+        read_sides(uuid.uuid4(), Rater.CLIENT)
         return None
-    return link.measurement
+    return link.measurement if client_may_answer(link.measurement) else None
 
 
 def client_may_answer(measurement: Measurement) -> bool:

@@ -71,9 +71,7 @@ def dead(request: HttpRequest) -> HttpResponse:
     """The one page of every link that opens nothing; who tries many of them waits."""
     name = {"product_name": _("Persoonlijke pagina")}
     if guesses.too_many(request):
-        response = page(request, "alliance/link_wait.html", name, status=429)
-        response.headers["Retry-After"] = str(int(guesses.WITHIN.total_seconds()))
-        return response
+        return guesses.wait(page(request, "alliance/link_wait.html", name))
     return page(request, "alliance/link_dead.html", name, status=404)
 
 
