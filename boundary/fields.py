@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class EmailField(_Clean, forms.EmailField):
     def clean(self, value: Any) -> Any:
         address = super().clean(value)
         if address and not address.rpartition("@")[0].isascii():
-            raise ValidationError(self.default_validators[0].message, code="invalid")
+            raise ValidationError(validate_email.message, code="invalid")
         return address
 
 

@@ -17,6 +17,7 @@ from accounts.models import Role, Team, User
 from accounts.permissions import Permission, has_permission
 from caseload.access import not_shielded_from
 from caseload.models import Client, Pair
+from caseload.models.pair import PairQuerySet
 from messaging.channels.sms import international
 from messaging.models import ChannelStop
 from messaging.reach import not_working
@@ -39,7 +40,7 @@ class Found:
     stops: list[ChannelStop] = field(default_factory=list)
 
 
-def in_scope(user: User) -> QuerySet[Pair]:
+def in_scope(user: User) -> PairQuerySet:
     """The running pairs of a worker, or of a supervisor's teams; of everybody else none."""
     able = has_permission(user, Permission.SEE_ADDRESSES)
     return Pair.objects.visible_to(user).open() if able else Pair.objects.none()

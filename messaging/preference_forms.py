@@ -44,7 +44,8 @@ class PreferenceForm(VersionedForm):
         row = preferring.preference_of(person)
         initial = {name: getattr(row, name) for name in self.base_fields if name != "version"}
         initial["version"] = preferring.version_of(person, row)
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         channels = preferring.choices_for(person)
         if len(channels) == 1:
             del self.fields["channel"]

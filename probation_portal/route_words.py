@@ -134,4 +134,4 @@ ROUTES = {
 
 def in_words(what: str) -> str:
     """The word itself where it has none: of an address that is no more."""
-    return str(WORDS.get(what) or ROUTES.get(what, what))
+    return str(WORDS.get(what) or ROUTES.get(what) or what)
