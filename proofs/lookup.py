@@ -24,13 +24,17 @@ def main(arguments: list[str]) -> int:
         return _run(arguments[1])
     number = int(arguments[0]) if arguments else OPEN
     place.prepare()
+    begin = time.monotonic()
+    made = _fill(number)
+    print(f"{made} open measurements made in {time.monotonic() - begin:.0f} s", flush=True)
+    return _prove(made)
+
+
+def _prove(made: int) -> int:
     from alliance.models import due
     from audit import clock
     from messaging.models import Message
 
-    begin = time.monotonic()
-    made = _fill(number)
-    print(f"{made} open measurements made in {time.monotonic() - begin:.0f} s", flush=True)
     today = clock.today()
     wanted = sum(asked.lacking.count() for asked in due.on(today))
     # What is new has an index, so that asking how far it came does not hold it up.

@@ -48,7 +48,8 @@ def batches(wanted: Due) -> Iterator[list[Message]]:
     """Unsaved: the messages that are lacking, so many at a time."""
     columns = ["pk", "pair_id", WHO[wanted.side], "closes_on", "lates"]
     for part in _slices(wanted):
-        rows = list(wanted.lacking.filter(part).values_list(*columns))
+        # Of one person's moments the earliest comes first, also under a cap.
+        rows = list(wanted.lacking.filter(part).order_by("opens_on", "months", "number", "pk").values_list(*columns))
         for n in range(0, len(rows), BATCH):
             yield [_message(wanted, *row) for row in rows[n : n + BATCH]]
 

@@ -27,6 +27,7 @@ PURE = [
     "alliance/change.py",
     "alliance/instruments.py",
     "alliance/schedule.py",
+    "alliance/reminders.py",
     "alliance/charts.py",
     "alliance/attention.py",
     "alliance/talk.py",
