@@ -51,8 +51,7 @@ def take(channel: Channel, body: bytes) -> bool:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise BadReport from problem
     answer = of_look_up(200, status, error)
-    message = Message.objects.select_related("user", "pair__supervision__client", "pair__team", "pair__worker")
-    found = message.filter(pk=key, channel=channel).first()
+    found = Message.objects.with_people().filter(pk=key, channel=channel).first()
     if answer is None or found is None:
         return False
     address = to or reach.of(found).addresses.get(channel, "")

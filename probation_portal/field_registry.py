@@ -49,7 +49,8 @@ class Term:
     def __str__(self) -> str:
         if self.months is None:
             return self.after
-        return f"{self.months} months after {self.after}" if self.months else f"until {self.after}"
+        unit = "month" if self.months == 1 else "months"
+        return f"{self.months} {unit} after {self.after}" if self.months else f"until {self.after}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def test_the_worker_sets_it_with_the_client(browse: Browse, anna: User, pair: Pa
     page = browser.get(url(pair)).content.decode()
     assert "Berichten komen per e-mail." in page
     assert "tussen 09:00 en 18:00 uur" in page
+    assert "Dat is buiten de uren" not in page
     typed = EVENING | {"never_leave_message": "on", "no_questionnaires": "on", "language": "en"}
     assert browser.post(url(pair), typed).status_code == 302
     row = Preference.objects.get(client=client)
@@ -53,6 +54,7 @@ def test_safe_hours_outside_the_office_hold(browse: Browse, anna: User, pair: Pa
     browser.post(url(pair), EVENING | {"no_questionnaires": "on"})
     page = browser.get(url(pair)).content.decode()
     assert "tussen 18:00 en 20:00 uur" in page
+    assert "Dat is buiten de uren van de organisatie." in page
     assert "Over vragenlijsten komt er niets." in page
 
 
