@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from accounts.counting import counted
 from probation_portal import health
+from probation_portal.reset_links import reset_from_key
 from probation_portal.views import reports
 
 # Only what the portal uses of allauth: no sign-up, no changing of one's own address. `counted`: where somebody tries.
@@ -26,7 +27,7 @@ account_patterns = [
     path("password/reset/key/done/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,32})-(?P<key>[0-9A-Za-z-]{1,80})/$",
-        counted(sign_in.password_reset_from_key),
+        counted(reset_from_key),
         name="account_reset_password_from_key",
     ),
 ]
