@@ -139,6 +139,7 @@ def test_cookies_are_out_of_reach_of_scripts(client: Browser, anna: User) -> Non
             "/",
             "",
         ), name
+        assert (cookie["expires"], cookie["max-age"]) == ("", ""), f"{name} stays when the browser closes"
 
 
 def ask(open_browser: Callable[[], Browser], methods: Iterable[str], names: Iterable[str]) -> set[int]:
