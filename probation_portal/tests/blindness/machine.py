@@ -77,19 +77,24 @@ class Blindness(RuleBasedStateMachine):
 
     def do(self, where: str, step: Callable[[World, int], Any]) -> None:
         """Carry the step out in these worlds, the value being another in each unless it is the blind side's own."""
-        self.step += 1
+        self.tick()
         with clock.at(self.now):
             for letter in where:
                 done = step(self.worlds[letter], self.value)
                 self.count("steps carried out" if done else "steps refused")
             self.deliver()
 
+    def tick(self) -> None:
+        """No two steps at one moment: messages of one moment have no order."""
+        self.step += 1
+        self.now += dt.timedelta(seconds=1)
+
     def of_side(self, side: str, where: str, step: Callable[[World, int], Any]) -> None:
         if side == self.blind:
             self.value += 1
             self.do("ab", step)
             return
-        self.step += 1
+        self.tick()
         with clock.at(self.now):
             for letter in where:
                 self.value += 1
