@@ -5,7 +5,7 @@ nothing after the end. More histories: REMINDER_HISTORIES=500.
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -27,13 +27,16 @@ from caseload.models import Pair
 from caseload.pauses import end_pause, start_pause
 from caseload.tests.factories import start_pair
 from messaging import delivery
+from messaging.kinds import Family
 from messaging.models import Message, Preference, State
+from messaging.tests.factories import kind_is, queued
 from messaging.working_time import national_holidays
 
 HISTORIES = int(os.environ.get("REMINDER_HISTORIES", "8"))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # Two changes of the clock, Christmas and a leap day lie within half a year of it.
 BEGIN = dt.datetime(2027, 10, 1, 10, 30, tzinfo=AMSTERDAM)
+MEET = "test.appointment"
 ASKING = {due.INVITATION, due.REMINDER, due.LAST_REMINDER, due.LATE}
 
 
@@ -68,6 +71,10 @@ class Story:
             self.checked.add(message.pk)
             if message.kind in due.KINDS:
                 self.right_now(message)
+        wall = clock.now().astimezone(AMSTERDAM)
+        if wall.isoweekday() <= 5 and wall.date() not in national_holidays(wall.year):
+            # Whatever else is under way, nothing holds a message about an appointment back.
+            assert not Message.objects.filter(kind=MEET).exclude(state=State.SENT).exists()
 
     def right_now(self, message: Message) -> None:
         moment = Measurement.objects.get(pk=message.subject_id)
@@ -140,8 +147,14 @@ def _opt_out(story: Story, n: int, _side: Rater) -> None:
     Preference.objects.get_or_create(client=story.pairs[n].supervision.client, defaults={"no_questionnaires": True})
 
 
+def _appointment(story: Story, n: int, _side: Rater) -> None:
+    pair = story.pair(n)
+    queued(kind=MEET, pair=pair, recipient_id=pair.supervision.client_id)
+
+
 EVENTS: list[Callable[[Story, int, Rater], None]] = [
-    *(_answer, _not_now, _pause, _go_on, _go_on, _postpone, _late, _extra, _hand_over, _end, _opt_out)
+    *(_answer, _not_now, _pause, _go_on, _go_on, _postpone, _late, _extra, _hand_over, _end, _opt_out),
+    *[_appointment] * 2,
 ]
 SILENT: Callable[..., None] = lambda *_arguments: None  # noqa: E731
 days = st.integers(1, 6)
@@ -168,6 +181,12 @@ def test_for_any_history(
             transaction.set_rollback(True)
 
 
+@pytest.fixture(autouse=True)
+def _meetings() -> Iterator[None]:
+    with kind_is(name=MEET, family=Family.APPOINTMENT):
+        yield
+
+
 def _live_through(history: list[tuple[int, Callable[..., None], int, Rater]], anna: User, colleague: User) -> None:
     Team.objects.update(invitations_since=BEGIN - dt.timedelta(days=90))
     now = BEGIN
@@ -187,6 +206,13 @@ def _live_through(history: list[tuple[int, Callable[..., None], int, Rater]], an
                 pass
             story.live()
     _held(list(Message.objects.filter(state=State.SENT, kind__in=due.KINDS)))
+    busy = _days(Message.objects.filter(state=State.SENT, kind=MEET))
+    assert not busy & _days(Message.objects.filter(state=State.SENT, kind__in=due.KINDS))
+
+
+def _days(sent: Iterable[Message]) -> set[tuple[object, dt.date]]:
+    """Who got one of these on which day."""
+    return {(m.recipient_id, m.left_at.astimezone(AMSTERDAM).date()) for m in sent if m.left_at}
 
 
 def _held(sent: list[Message]) -> None:
@@ -212,3 +238,13 @@ def test_the_histories_are_no_empty_ones(anna: User, colleague: User) -> None:
     sent = Counter(Message.objects.filter(state=State.SENT, side="client").values_list("kind", flat=True))
     assert sent[due.INVITATION] == 2
     assert sent[due.REMINDER] >= 4
+
+
+def test_a_reminder_waits_for_the_day_after_an_appointments_message(anna: User, colleague: User) -> None:
+    """Both are due on Monday: the first reminder is of the third day."""
+    _live_through([(3, _appointment, 0, Rater.CLIENT), (1, SILENT, 0, Rater.CLIENT)], anna, colleague)
+    met = Message.objects.get(kind=MEET)
+    reminded = Message.objects.filter(kind=due.REMINDER, side="client", state=State.SENT)
+    assert _days([met]) == {(met.recipient_id, dt.date(2027, 10, 4))}
+    assert _days(reminded.filter(recipient_id=met.recipient_id)) == {(met.recipient_id, dt.date(2027, 10, 5))}
+    assert {day for _who, day in _days(reminded.exclude(recipient_id=met.recipient_id))} == {dt.date(2027, 10, 4)}

@@ -18,7 +18,9 @@ WEEK = dt.timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Plan, open, look up who is to be invited or reminded, and deliver what is due. With --dry-run nothing is "
-        "written or sent: a CSV file of what would leave, by day, if nobody answered and nothing changed."
+        "written or sent: a CSV file of what would leave, by day, if nobody answered and nothing changed. "
+        "What left already counts towards the caps, but the messages of the file do not hold each other back: where "
+        "one person has too many on a day or in a week, some leave later or not at all."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
