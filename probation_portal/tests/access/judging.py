@@ -10,6 +10,8 @@ from probation_portal.tests.access.world import World
 # A read may leave its trace, and a session or the throttle of the sign-in may be kept.
 _MAY_BE_WRITTEN = ("audit_", "django_session", "accounts_session", "boundary_guess", "portal_cache")
 LEAK = "LEAK"
+# Tells of one client's moment and names nobody: a reading all the same.
+_NAMELESS = ("alliance:share",)
 
 
 @dataclass
@@ -85,6 +87,8 @@ class Judge:
         canaries = self.world.canaries
         found = canaries.found_in(without_options(got.body))
         found |= canaries.found_in(f"{got.headers} {got.cookies} {got.told}")
+        if asked.method == "GET":
+            self._unshown(asked, found, got)
         # The frame of every page greets people by their own name.
         found.discard(self.world.OWN_NAMES.get(asked.principal, Field("", "")))
         scope, sees = self._scope(asked), route.sees.get(asked.principal, frozenset())
@@ -113,6 +117,18 @@ class Judge:
             events = got.readers.get(str(self.world.cases[subject].client.pk), 0)
             if events != 1:
                 self.report.fault(asked, f"showed {subject}, recorded {events} times")
+
+    def _unshown(self, asked: Asked, found: set[Field], got: Got) -> None:
+        """Nobody is recorded as read who did not stand on the page. Of a search the typed word is no showing, and of
+        oneself a page also tells what bears no canary: one's choices, who looked.
+        """
+        if asked.relation.startswith("search_") or asked.route in _NAMELESS:
+            return
+        shown = {one.subject for one in found} if got.answer == 200 else set()
+        shown.add(self.world.OWN_NAMES.get(asked.principal, Field("", "")).subject)
+        by_client = self.world.by_client
+        for subject in {by_client[client] for client in got.readers if client in by_client} - shown:
+            self.report.fault(asked, f"recorded {subject} as read, and did not show them")
 
     def _recorded(self, asked: Asked, got: Got) -> None:
         """Whatever was done, it was done to nobody out of reach."""
