@@ -13,9 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from probation_portal.tests.stack import NARROW, ROOT, WIDE, Stack
+from probation_portal.tests.stack import NARROW, PASSWORD, ROOT, WIDE, Stack
+from probation_portal.tests.test_sign_in_journey import code_of, without_second_factor
 
 pytestmark = pytest.mark.browser
+# Known here too, as a fixture.
+__all__ = ["without_second_factor"]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -34,7 +37,8 @@ PEOPLE = {
 # A pair's page has more faces than others: several are looked at.
 SEVERAL = {"/pair/*/": 3}
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+# One page of each kind: ids, the text of each message in each language, the moments of the schedule.
+ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/messages/texts/)[^/]+/\w+/\w+|(?<=/schedule/)\w+")
 LOOK = """() => {
   const cut = [...document.querySelectorAll('main *, header *')].filter(one => {
     const style = getComputedStyle(one);
@@ -113,7 +117,7 @@ class Eye:
         waiting, seen = [urlsplit(home).path], dict[str, int]()
         while waiting:
             path = waiting.pop(0)
-            kind = UUID.sub("*", path)
+            kind = ONE_OF_MANY.sub("*", path)
             if seen.get(kind, 0) >= SEVERAL.get(kind, 1):
                 continue
             seen[kind] = seen.get(kind, 0) + 1
@@ -121,7 +125,8 @@ class Eye:
             name = kind.strip("/").replace("/", "-").replace("*", "x") or "home"
             self.visit(home.rstrip("/") + path, f"{name}{number}")
             links = self.page.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-            waiting += [urlsplit(link).path for link in links]
+            # A file is no page.
+            waiting += [path for link in links if not (path := urlsplit(link).path).endswith(".csv")]
         return set(seen)
 
 
@@ -190,3 +195,40 @@ def test_the_clients_pages_behind_a_personal_link(stack: Stack, open_page: OpenP
     page.wait_for_url("**/v/done/")
     eye.look("done")
     assert eye.faults == [], "\n" + "\n".join(eye.faults)
+
+
+IDS = """
+from accounts.models import User
+from caseload.models import Client
+evi = User.objects.get(email="evi@example.org")
+print(evi.pk, Client.objects.filter(organisation=evi.organisation).order_by("pk").first().pk)
+"""
+
+
+@WIDTHS
+@pytest.mark.usefixtures("without_second_factor")
+def test_the_pages_that_no_link_of_the_demonstration_leads_to(stack: Stack, open_page: OpenPage, width: int) -> None:
+    """Of a second factor once it is on, of a colleague's, of two sign-ins, of what a client asked the officer."""
+    person, client = stack.python(IDS).split()
+    page = open_page(width=width, sign_in="evi@example.org")
+    eye = Eye(page, "behind", width)
+    page.goto(f"{stack.url}/accounts/own/second-factor/")
+    page.fill("input[name=code]", code_of(re.sub(r"\s", "", page.locator(".key").inner_text())))
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector(".codes")
+    eye.look("codes")
+    eye.visit(f"{stack.url}/accounts/own/recovery-codes/", "codes-anew")
+    other = Eye(open_page(width=width), "behind", width)
+    other.page.goto(f"{stack.url}/account/login/")
+    other.page.fill("input[name=login]", "evi@example.org")
+    other.page.fill("input[name=password]", PASSWORD)
+    other.page.locator("main form button[type=submit]").first.click()
+    other.page.wait_for_url("**/account/login/code/")
+    other.look("code")
+    eye.visit(f"{stack.url}/accounts/own/", "own")
+    admin = Eye(open_page(width=width, sign_in="admin@example.org"), "behind", width)
+    admin.visit(f"{stack.url}/accounts/{person}/second-factor/", "reset")
+    officer = Eye(open_page(width=width, sign_in="pim@example.org"), "behind", width)
+    officer.visit(f"{stack.url}/access/overview/{client}/", "overview")
+    faults = eye.faults + other.faults + admin.faults + officer.faults
+    assert faults == [], "\n" + "\n".join(faults)
