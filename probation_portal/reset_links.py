@@ -10,7 +10,7 @@ from django.shortcuts import render
 from boundary import guesses
 
 
-class ResetFromKeyView(PasswordResetFromKeyView):  # type: ignore[misc]
+class ResetFromKeyView(PasswordResetFromKeyView):
     is_dead = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
