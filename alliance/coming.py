@@ -53,7 +53,7 @@ def _looked_up(day: dt.date) -> Iterator[list[Message]]:
     while found:
         yield invitations_for(found)
         found = list(opening.with_people().filter(pk__gt=found[-1].pk)[:BATCH])
-    for wanted in due.on(day):
+    for wanted in due.on(day, in_slices=True):
         yield from batches(wanted)
 
 

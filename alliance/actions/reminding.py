@@ -36,7 +36,7 @@ def look_up(*, today: dt.date) -> int:
 def queue_reminders(*, today: dt.date) -> int:
     """Queue every invitation, reminder and notice that is due and lacking; returns how many."""
     queued = 0
-    for wanted in due.on(today):
+    for wanted in due.on(today, in_slices=True):
         for batch in batches(wanted):
             # A transaction each: what is queued stays queued, whatever becomes of the next.
             outbox.queue(batch)

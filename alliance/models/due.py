@@ -53,10 +53,19 @@ class Due:
     window: Q
 
 
-def on(day: dt.date, *, known: dt.datetime | None = None, organisation: Organisation | None = None) -> Iterator[Due]:
-    """Everything the schedule asks of this day; of one organisation, or of all."""
+def on(
+    day: dt.date,
+    *,
+    known: dt.datetime | None = None,
+    organisation: Organisation | None = None,
+    in_slices: bool = False,
+) -> Iterator[Due]:
+    """Everything the schedule asks of this day; of one organisation, or of all.
+
+    `in_slices`: written for a slice of the measurements at a time, not for counting them all.
+    """
     for side in Rater:
-        facts = _Facts(day, side, known, organisation)
+        facts = _Facts(day, side, known, organisation, in_slices)
         yield facts.invitations()
         for steps, whose in _schedules(day, side):
             yield from facts.reminders(steps, whose)
@@ -82,18 +91,18 @@ def _schedules(day: dt.date, side: Rater) -> list[tuple[Steps, Q]]:
     return list(found.items())
 
 
-def _none(rows: QuerySet[Message]) -> IsNull:
-    """No such message, looked up by index for each measurement. NOT EXISTS would let PostgreSQL join the whole outbox
-    instead, by counts from before the run that fills it.
-    """
-    return IsNull(Subquery(rows.values("pk")[:1]), True)
-
-
 class _Facts:
     """The conditions of one side's messages on one day, by what was known at a moment (None: by what is known)."""
 
-    def __init__(self, day: dt.date, side: Rater, known: dt.datetime | None, organisation: Organisation | None) -> None:
-        self.day, self.side, self.known = day, side, known
+    def __init__(
+        self,
+        day: dt.date,
+        side: Rater,
+        known: dt.datetime | None,
+        organisation: Organisation | None,
+        in_slices: bool = False,
+    ) -> None:
+        self.day, self.side, self.known, self._in_slices = day, side, known, in_slices
         late = WindowChange.objects.filter(
             measurement=OuterRef("pk"), kind=WindowChange.Kind.LATE, **self._by("changed_at")
         )
@@ -139,6 +148,12 @@ class _Facts:
         )
         return of_side.exclude(state=State.CANCELLED, reason=PAUSED)
 
+    def _none(self, rows: QuerySet[Message]) -> Q:
+        """No such message. In slices it is looked up by index for each measurement: of NOT EXISTS PostgreSQL makes a
+        join with the whole outbox, by counts from before the run that fills it.
+        """
+        return Q(IsNull(Subquery(rows.values("pk")[:1]), True)) if self._in_slices else ~Q(Exists(rows))
+
     def _reachable(self, *, by_link: bool) -> Q:
         if self.side is Rater.WORKER:
             return Q()
@@ -150,12 +165,12 @@ class _Facts:
         since = self.day - (gap - 1) * DAY
         recent = self._sent(INVITATION, REMINDER, LAST_REMINDER, LATE).filter(created_at__gte=start_of(since))
         ended = Pause.objects.filter(supervision=OuterRef("pair__supervision"), until__gte=since, until__lte=self.day)
-        return ~Q(_none(self._sent(INVITATION))) & Q(_none(recent)) & ~Q(Exists(ended))
+        return ~self._none(self._sent(INVITATION)) & self._none(recent) & ~Q(Exists(ended))
 
     def invitations(self) -> Due:
         """Also later than the opening: a client who only now got an address or a PIN."""
         found = self._asked.filter(self._reachable(by_link=True))
-        lacking = found.filter(_none(self._sent(INVITATION)))
+        lacking = found.filter(self._none(self._sent(INVITATION)))
         return Due(INVITATION, self.side, 0, found, lacking, "closes_on", Q(closes_on__gt=self.day))
 
     def reminders(self, steps: Steps, whose: Q) -> Iterator[Due]:
@@ -167,14 +182,14 @@ class _Facts:
             if first is not None:
                 order, window = "opened_at", Q(opened_at__gte=start_of(first), opened_at__lt=start_of(last + DAY))
                 found = found.filter(window)
-            lacking = found.filter(self._rested(steps.gap), _none(self._sent(REMINDER).filter(number=number)))
+            lacking = found.filter(self._rested(steps.gap), self._none(self._sent(REMINDER).filter(number=number)))
             yield Due(REMINDER, self.side, number, found, lacking, order, window)
 
     def last_reminder(self, steps: Steps, before_close: int, whose: Q) -> Due:
         window = self._closing(self.day, self.day + before_close * DAY)
         found = self._asked.filter(whose, window)
         had = self._sent(LAST_REMINDER).filter(number=OuterRef("lates"))
-        lacking = found.filter(self._rested(steps.gap_before_last), _none(had))
+        lacking = found.filter(self._rested(steps.gap_before_last), self._none(had))
         return Due(LAST_REMINDER, self.side, None, found, lacking, "closes_on", window)
 
     def closed(self, whose: Q) -> Due:
@@ -183,7 +198,7 @@ class _Facts:
         window = self._closing(self.day - CLOSED_UNTIL, self.day - CLOSED_AFTER)
         found = self._running.filter(whose, window, open_still, self._answered, self._reachable(by_link=False))
         had = self._sent(CLOSED).filter(number=OuterRef("lates"))
-        return Due(CLOSED, self.side, None, found, found.filter(_none(had)), "closes_on", window)
+        return Due(CLOSED, self.side, None, found, found.filter(self._none(had)), "closes_on", window)
 
     def _closing(self, after: dt.date, until: dt.date) -> Q:
         """Closing later than the one day and no later than the other."""
