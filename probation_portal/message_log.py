@@ -40,7 +40,7 @@ def log_page(user: User, pair: Pair, number: str | None) -> "Page[Any]":
     """The newest first, so many at a time; `lines` makes them words."""
     at = Coalesce("left_at", "not_before")
     found = shown_to(user, Message.objects.filter(pair=pair)).annotate(at=at)
-    return Paginator(found.order_by("-at", "-pk"), PER_PAGE).get_page(number)
+    return Paginator(found.order_by("-at", "kind", "side", "number", "pk"), PER_PAGE).get_page(number)
 
 
 def lines(user: User, pair: Pair, messages: "Page[Any]") -> list[LogLine]:

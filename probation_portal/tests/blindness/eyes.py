@@ -188,7 +188,8 @@ def _by_link(world: World) -> Iterator[tuple[str, Got]]:
 def outbox(world: World, side: str) -> list[str]:
     """The rows of the messages to this side, and the mails that left."""
     rows = Message.objects.filter(pair__in=world.pairs, side=side)
-    told = [f"{m.kind} {m.state} {m.number} {m.reason} {m.created_at} {m.not_before}" for m in rows]
+    # Below the second stands only in which order messages of one moment were written, for all people together.
+    told = [f"{m.kind} {m.state} {m.number} {m.reason} {m.created_at:%F %T} {m.not_before}" for m in rows]
     addresses = [world.case.account.email] if side == "client" else [p.email for p in world.twin.people.values()]
     return sorted(told) + sorted(plain(text) for a in addresses for text in world.mails.get(a, []))
 
