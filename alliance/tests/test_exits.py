@@ -76,6 +76,20 @@ def test_leaving_without_a_session_makes_none_and_signs_nobody_out(browse, anna:
     assert nobody.post(LEAVE).status_code == 405
 
 
+@pytest.mark.django_db
+def test_a_client_who_is_signed_in_leaves_that_too(browse, cas: User) -> None:  # noqa: ANN001
+    browser = browse(cas)
+    home = browser.get(reverse("portal:home")).content.decode()
+    assert f'href="{LEAVE}" rel="noreferrer" data-leave="{settings.LEAVE_URL}"' in home
+    for _twice in range(2):
+        assert browser.get(LEAVE).headers["Location"] == settings.LEAVE_URL
+        assert browser.get(reverse("portal:home")).status_code == 302
+    signs_out = f'action="{reverse("account_logout")}"'
+    again = browse(cas)
+    for name in ("portal:home", "portal:my_choices", "portal:who_looked"):
+        assert signs_out in again.get(reverse(name)).content.decode(), name
+
+
 # ---------- dit ben ik niet ----------
 
 

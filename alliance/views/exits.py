@@ -1,6 +1,7 @@
 """Ways out of the client's pages, and what keeps them open: leaving quickly, "dit ben ik niet", language, staying."""
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
@@ -9,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Role, User
 from alliance import answering
 from alliance.actions import live_measurement, say_not_me
 from alliance.answering import Stopped, Ticket, Why
@@ -19,8 +21,14 @@ from alliance.views.client import context_of, dead, desk_of, finish, page, show_
 @login_not_required
 @require_http_methods(["GET"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """ "Snel weg". A plain link, so that it works without script, with an old form key and with an ended session."""
+    """ "Snel weg". A plain link, so that it works without script, with an old form key and with an ended session.
+
+    It ends the way in by link, and a client's own sign-in too.
+    """
     on_tablet = answering.leave(request)
+    if isinstance(request.user, User) and request.user.role == Role.CLIENT:
+        # Not staff: a link on somebody else's page could sign them out at any moment.
+        logout(request)
     away = redirect("alliance:done") if on_tablet else HttpResponseRedirect(settings.LEAVE_URL)
     away.headers["Clear-Site-Data"] = '"cache", "storage"'
     return away

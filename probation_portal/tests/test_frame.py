@@ -51,7 +51,7 @@ def test_messages_are_banners(tag: str, css: str) -> None:
 
 def test_a_clients_page_has_a_way_out_and_no_menu() -> None:
     html = page("client_base.html", leave_url="https://weer.example/", **signed_in())
-    assert re.search(r'<a class="[^"]*" href="https://weer.example/" rel="noreferrer" data-leave>', html)
+    assert re.search(r'<a class="[^"]*" href="/v/leave/" rel="noreferrer" data-leave="https://weer.example/">', html)
     assert "bar__nav" not in html
     assert "Anna de Wit" not in html
 
