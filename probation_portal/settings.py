@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_MODE = os.environ.get("PORTAL_DEMO") == "1"
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Whoever else has an account on this machine has nothing to look for here.
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = False
 
 

@@ -64,7 +64,7 @@ def serve(checkout: Path, python: Path, settings: Mapping[str, str], port: int, 
 @contextlib.contextmanager
 def _only_one(var: Path) -> Iterator[None]:
     """Two stacks on one folder would share a database but fight over its queue."""
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(var / "run.lock", "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
