@@ -41,7 +41,11 @@ def give_back_stale() -> None:
 @transaction.atomic
 def claim_next(*, resting: set[str]) -> uuid.UUID | None:
     """Claim the message that has waited longest, of the kinds that hurry first; None when nothing is due."""
-    due = Message.objects.due(clock.now()).exclude(channel__in=resting).order_by("not_before", "created_at", "kind", "number", "pk")
+    due = (
+        Message.objects.due(clock.now())
+        .exclude(channel__in=resting)
+        .order_by("not_before", "created_at", "kind", "number", "pk")
+    )
     # Workers pass each other by where the engine can (SKIP LOCKED); where it cannot, this transaction has it alone.
     free = due.select_for_update(skip_locked=True).values_list("pk", flat=True)
     pk = free.filter(kind__in=kinds.names_at_once()).first() or free.first()
