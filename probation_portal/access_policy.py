@@ -52,6 +52,12 @@ class Route:
     # A view of a package: of its methods only those named here are ours to promise.
     of_library: bool = False
 
+    def may_ask(self, method: str, principal: str) -> bool:
+        """Whether there is anything for this person here, or everybody of their kind is refused."""
+        by_principal = self.answers.get("GET" if method == "HEAD" else method, {})
+        others = {"anyone"} if principal in NOT_SIGNED_IN else {"anyone", "signed_in"}
+        return bool({principal, *others} & set(by_principal))
+
     def answer(self, method: str, principal: str, relation: str) -> Answer:
         """The status for this request; "sign-in" is a redirect to the sign-in page."""
         by_principal = self.answers.get("GET" if method == "HEAD" else method, {})
@@ -117,6 +123,10 @@ def _lines() -> Iterator[str]:
     yield "Whoever is not named gets 403, or the sign-in page when not signed in. A method that is not named gets 405."
     yield "200: the page, 302: done, then on to a page, 404: outside one's reach, the same as an address that does not"
     yield "exist. *Sees* lists every kind of personal field that may stand on the page; no other may."
+    yield ""
+    yield "`./portal manage check_access` asks everything, on the engine of `DATABASE_URL`. `./portal test` asks on"
+    yield "both engines all that somebody may; HEAD and the methods that are not named as two people, and whoever is"
+    yield "refused whatever it is about only about one's own and about what does not exist."
     yield ""
     yield "| who | in the tests |"
     yield "|---|---|"

@@ -82,6 +82,7 @@ PASSED_ON = (
     "Korte zinnen en één ding tegelijk. Een bericht van tevoren helpt mij; dan weet ik waar het over gaat.",
 )
 PUT_ASIDE = "We weten het allebei; het komt terug bij het volgende vaste moment."
+SHIELDED = "Woont naast een collega op deze locatie."
 GOALS = (
     "Dagbesteding vasthouden",
     "Een vaste woonplek vinden",

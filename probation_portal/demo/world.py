@@ -16,6 +16,7 @@ from alliance.actions.way_in import new_link, try_pin
 from alliance.models import HandedOverBy, Measurement, Rater, Way
 from audit import clock
 from caseload import actions as caseload_actions
+from caseload import shielding
 from caseload.models import HitchKind, Pair
 from probation_portal.demo import names, story, texts
 from probation_portal.demo.cas import CAS_TALKED
@@ -190,6 +191,7 @@ class World:
         self._freeze(waiting)
         self._not_me(waiting)
         self._put_aside()
+        self._shield()
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
         without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
         young = self.today - dt.timedelta(days=14)
@@ -230,6 +232,12 @@ class World:
                 cause = attention.shown[0].cause
                 caseload_actions.put_aside(pair=pair, cause=cause, reason=texts.PUT_ASIDE, by=anna)
                 return
+
+    def _shield(self) -> None:
+        """Bram closed the file of the client who came last to Anna: she and he still see it."""
+        pairs = Pair.objects.open().filter(worker=self.users["anna"], supervision__client__account=None)
+        pair = pairs.with_people().latest("starts_on")
+        shielding.shield(pair=pair, reason=texts.SHIELDED, by=self.users["bram"])
 
 
 def _mobile(rng: Random) -> str:

@@ -12,7 +12,7 @@ from django.test import override_settings
 from accounts.models import Organisation, User
 from alliance.models import ClientPin, Measurement
 from audit import clock
-from caseload.models import AttentionAside, Client, Pair, PassOn
+from caseload.models import AttentionAside, Client, Pair, PassOn, Shield
 from conftest import NOON
 from messaging.models import Message
 from probation_portal.demo.people import PASSWORD, PEOPLE
@@ -69,6 +69,9 @@ def test_what_happens_around_the_monitor_is_there() -> None:
     assert annas.filter(responses__way="paper").exists()
     assert annas.filter(pair__supervision__pauses__until=None).exists()
     assert AttentionAside.objects.filter(pair__worker__email="anna@example.org").exists()
+    shielded = Pair.objects.open().get(supervision__client__shields__in=Shield.objects.standing())
+    for email in ("anna@example.org", "bram@example.org"):
+        assert shielded in Pair.objects.visible_to(User.objects.get(email=email))
     assert PassOn.objects.filter(client_agreed=True, pair__end_kind="handed_over").exists()
     assert Message.objects.filter(kind="alliance.not_me").exists()
     # Nobody knows a password of the clients who have an account only to say what it was worth.

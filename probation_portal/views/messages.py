@@ -36,7 +36,7 @@ def message_log_page(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.SETTLE_MESSAGES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settle_message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     """Whoever can find out says whether it arrived; the one who comes second reads that it was done."""
     user: User = request.user  # type: ignore[assignment]

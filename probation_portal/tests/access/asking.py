@@ -59,7 +59,7 @@ class Got:
     written: set[str]
     told: str
     mails: list[tuple[list[str], str]]
-    # How many events of reading named each client, and whom any event named at all.
+    # How many events of reading named each client, and whom any event named at all but to say that it was refused.
     readers: dict[str, int]
     recorded: set[str]
     logged: str
@@ -166,7 +166,8 @@ class Asker:
         people = dict(SubjectKey.objects.values_list("key", "person_id"))
         for key, action in fresh.values_list("subject_key", "event__action"):
             person = str(people[key])
-            recorded.add(person)
+            if action != Action.REFUSED:
+                recorded.add(person)
             if action in (Action.READ, Action.LISTED):
                 readers[person] = readers.get(person, 0) + 1
         return readers, recorded

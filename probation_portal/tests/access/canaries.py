@@ -5,7 +5,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"cnry[a-z0-9]+?q|\b7\d{4}[.,]0|\b06 ?9\d{7}\b|\b04:\d{2}\b")
+TOKEN = re.compile(r"cnry[a-z0-9]+?q|\b7\d{4}[.,]0|\b06 ?9\d{7}\b|(?<![\d:])04:\d{2}(?![\d:])")
 # Answers of the test's own questionnaire: one value for each side of each moment, so that a score is a name.
 LOWEST, VALUES = 71_000, 60
 

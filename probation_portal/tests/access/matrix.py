@@ -8,7 +8,7 @@ from probation_portal.tests.access.world import World
 
 
 def _walk(world: World, share: int, of: int) -> Report:
-    walker = Walker(world)
+    walker = Walker(world, everything=True)
     told = 0
     # Below the pages first: that is quick.
     steps = [lambda p=p: walker.walk_reach(p) for p in list(PRINCIPALS)[share::of]]

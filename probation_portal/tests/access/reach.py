@@ -12,6 +12,7 @@ from accounts.permissions import Permission, has_permission
 from alliance.models import Measurement, OwnNorm, Response, ScaleScore
 from alliance.models.response import topics
 from caseload.models import Agreement, Client, Pair
+from probation_portal import message_log
 from probation_portal.tests.access.world import World
 from remote_contact.models import Contact
 from research.models import Study, StudyConsent
@@ -120,12 +121,22 @@ _ASKED: dict[str, Labels] = {
     "Response.visible_to": lambda w, u: _sides(w, Response.objects.visible_to(u)),
     "ScaleScore.visible_to": lambda w, u: _sides(w, ScaleScore.objects.visible_to(u), "response__"),
     "topics": _topics,
+    "ScaleScore.for_figures": lambda w, u: [
+        label
+        for team in Team.objects.visible_to(u)
+        for label in _sides(w, ScaleScore.objects.for_figures(team), "response__")
+    ],
+    "message_log.unsure_for": _among(lambda w: w.unsure, message_log.unsure_for),
     "Team.visible_to": _among(lambda w: w.teams, lambda u: Team.objects.visible_to(u)),
     "User.visible_to": _among(lambda w: w.people, lambda u: User.objects.visible_to(u)),
     "Volunteer.visible_to": _among(lambda w: w.volunteers, lambda u: Volunteer.objects.visible_to(u)),
     "OwnNorm.visible_to": _among(lambda w: w.norms, lambda u: OwnNorm.objects.visible_to(u)),
     "Study.visible_to": _among(lambda w: w.studies, lambda u: Study.objects.visible_to(u)),
     "StudyConsent.of": lambda w, u: ["client" if c.client_id else "worker" for c in StudyConsent.objects.of(u)],
-    # The table of rights says who has which; here only that an account which is off has none.
-    "has_permission": lambda w, u: [right.name for right in Permission if not u.is_active and has_permission(u, right)],
+    # An account that is off has none; of the others the rights that the row names.
+    "has_permission": lambda w, u: [
+        right.name
+        for right in Permission
+        if has_permission(u, right) and (not u.is_active or right.name in rows()["has_permission"].rules)
+    ],
 }

@@ -9,7 +9,7 @@ import inspect
 import textwrap
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -24,6 +24,7 @@ from accounts.permissions import TABLE, Permission
 from probation_portal.access_policy import PRINCIPALS, WITHOUT_FACTOR, every_route, routes
 from probation_portal.tests.access import reach
 
+_CONFIRMED = ["accounts.second_factor:_confirmed", "bool(given) and", "True or"]
 FILE = Path(__file__).resolve().parents[2] / "access_rules.toml"
 
 
@@ -64,6 +65,17 @@ def _of_text() -> Iterator[Mutant]:
         for where, old, new in row["mutants"]:
             label = f"{rule}: {where} without “{' '.join(old.split())}”"
             yield Mutant(label, rule, lambda w=where, o=old, n=new: without(w, o, n), asks, reaches)
+        for walls in row.get("double", ()):
+            label = f"{rule}: " + ", and ".join(f"{where} without “{old}”" for where, old, _new in walls)
+            yield Mutant(label, rule, lambda w=walls: _all_gone(w), asks, reaches)
+
+
+@contextmanager
+def _all_gone(walls: list[list[str]]) -> Iterator[None]:
+    with ExitStack() as gone:
+        for where, old, new in walls:
+            gone.enter_context(without(where, old, new))
+        yield
 
 
 def _rules_of(route: Any) -> frozenset[str]:
@@ -178,17 +190,20 @@ def _of_doors() -> Iterator[Mutant]:
         if name not in routes() or (routes()[name].of_library and not is_open):
             continue
         words = "closed" if is_open else "open to everyone"
-        made = lambda p=pattern, o=is_open: _door(p, closed=o)  # noqa: E731 (as above)
+        # Asking for the password again is a wall of its own, and asks nobody in particular: both gone at once.
+        second = [_CONFIRMED] if getattr(pattern.callback, "recently_confirmed", False) else []
+        made = lambda p=pattern, o=is_open, s=second: _door(p, s, closed=o)  # noqa: E731 (as above)
         yield Mutant(f"door: {name} {words}", name, made, ((name, "anonymous"),))
 
 
 @contextmanager
-def _door(pattern: URLPattern, *, closed: bool) -> Iterator[None]:
+def _door(pattern: URLPattern, walls: list[list[str]], *, closed: bool) -> Iterator[None]:
     view: Any = pattern.callback
     before = getattr(view, "login_required", None)
     view.login_required = closed
     try:
-        yield
+        with _all_gone(walls):
+            yield
     finally:
         if before is None:
             del view.login_required

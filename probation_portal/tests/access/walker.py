@@ -17,6 +17,8 @@ __all__ = ["Asked", "Case", "Walker", "every_route", "groups"]
 
 # What an answer is held against, when not against that about an id which nothing has.
 _LIKE = {"crossed": OWN_INVENTED, OWN_INVENTED: "", **dict.fromkeys(SEARCHES, "search_nothing")}
+# By whom, when not everything is asked, also the methods that a route does not name, and HEAD.
+_BY_EVERY_METHOD = ("anonymous", "worker")
 # Asked before all others, because others are held against them.
 _FIRST = (INVENTED, OWN_INVENTED, "search_nothing")
 
@@ -30,10 +32,15 @@ class Case:
 
 
 class Walker:
-    """One world, everyone's browsers, a judge; every request is undone."""
+    """One world, everyone's browsers, a judge; every request is undone.
 
-    def __init__(self, world: World) -> None:
+    Unless `everything` is asked: other methods than GET and POST by two only, and whoever is refused before anyone
+    looks whose it is about two objects only.
+    """
+
+    def __init__(self, world: World, *, everything: bool = False) -> None:
         self.world = world
+        self.everything = everything
         self.asker = Asker(world)
         self.judge = Judge(world)
 
@@ -53,7 +60,9 @@ class Walker:
         pattern = every_route()[name]
         addresses = arguments(self.world, frozenset(pattern.pattern.converters or groups(pattern)), name)
         for method in METHODS:
-            relations = _relations(routes()[name], method, principal, addresses)
+            if method not in ("GET", "POST") and not self.everything and principal not in _BY_EVERY_METHOD:
+                continue
+            relations = _relations(routes()[name], method, principal, addresses, everything=self.everything)
             yield tuple(Case(Asked(name, method, principal, r), addresses[r]) for r in relations)
 
     def walk(self, principal: str, names: Iterable[str] | None = None) -> None:
@@ -94,10 +103,11 @@ def _asks(principal: str, name: str) -> bool:
     return of_link or principal not in ("link_idle", "link_renewed")
 
 
-def _relations(route: Route, method: str, principal: str, addresses: Iterable[str]) -> list[str]:
+def _relations(route: Route, method: str, principal: str, addresses: Iterable[str], *, everything: bool) -> list[str]:
     """All of them, the invented id first; two tell enough of a method that the route does not know, and of whoever is
     refused before anyone looks whose it is."""
-    if method not in route.methods or principal == WITHOUT_FACTOR:
+    is_refused = principal == WITHOUT_FACTOR or (not everything and not route.may_ask(method, principal))
+    if method not in route.methods or is_refused:
         addresses = {INVENTED, "own", ""} & set(addresses)
     elif method != "GET":
         addresses = {relation for relation in addresses if not relation.startswith("search_")}

@@ -21,6 +21,7 @@ from alliance.models import ClientLink, ClientPin, Measurement, MomentKind, OwnN
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload.models import Client, EndReason, Fact, FactKind, HitchKind, Pair
+from caseload.passing_on import write_pass_on
 from messaging.delivery import deliver_due
 from messaging.models import Preference
 from probation_portal.actions import hand_over
@@ -95,9 +96,11 @@ class World:
     SCOPES_OF_PAGE = {
         ("alliance:enter_paper", "worker"): {"named"},
         ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
+        # Whether a message left is found out for the whole organisation.
+        ("portal:settle_message", "admin"): {"own", "same_team"},
         # Whoever holds a link may try a PIN on it, and say that it came to the wrong person.
-        ("alliance:link", "anyone"): {"own", "quiet", "named"},
-        ("alliance:not_me_link", "anyone"): {"own", "quiet", "named"},
+        ("alliance:link", "anyone"): {"own", "quiet", "same_team", "named"},
+        ("alliance:not_me_link", "anyone"): {"own", "quiet", "same_team", "named"},
     }
     OWN_NAMES = {"client": Field("own", "account_name"), "volunteer": Field("vera", "volunteer_last_name")}
 
@@ -248,6 +251,7 @@ def _case(world: World, name: str, worker_name: str, begins: dt.date, moment: st
             pair=pair, kind="special", text=canaries.word(name, "condition"), since=begins, by=worker
         )
         goal = caseload_actions.add_goal(pair=pair, text=canaries.word(name, "goal"), since=begins, by=worker)
+        write_pass_on(pair=pair, text=canaries.word(name, "pass_on"), client_agreed=True, version=0, by=worker)
         area = caseload_actions.record_fact(
             pair=pair, kind=FactKind.PROBLEM_AREA, value="housing", since=begins, by=worker
         )

@@ -2,20 +2,19 @@
 one rule less would show it.
 """
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
 from alliance import actions as alliance_actions
-from alliance.actions.way_in import PIN_RENEWED
-from alliance.models import ItemConsent, Measurement, MomentKind, Rater, Response, ScaleScore, due
+from alliance.actions.way_in import MAX_WRONG_TRIES, PIN_RENEWED
+from alliance.models import ClientPin, ItemConsent, Measurement, MomentKind, Rater, Response, ScaleScore, due
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import EndReason, Shield, ShieldMember
 from messaging import actions as outbox
-from messaging.models import Side, State
+from messaging.models import Message, Side, State
 from research.models import Study, StudyConsent
 
 if TYPE_CHECKING:
@@ -144,14 +143,20 @@ def consents(world: "World") -> None:
 
 
 def ways_in(world: "World") -> None:
-    """A link whose PIN was spent, and one of another client."""
-    for name, case in (("frozen", "quiet"), ("strangers", "named")):
+    """Links whose PIN was frozen, and spent by a try that nobody judged; of another client, and of a moment that is
+    over."""
+    world.links["over"] = alliance_actions.new_link(measurement=world.cases["own"].measurement)
+    world.pins["over"] = world.pins["own"]
+    for name, case, kind in (
+        ("frozen", "quiet", MomentKind.INTAKE),
+        ("spent", "same_team", MomentKind.REGULAR),
+        ("strangers", "named", MomentKind.INTAKE),
+    ):
         pair = world.cases[case].pair
         world.pins[name] = alliance_actions.give_pin(pair=pair, handed_over_by="phone", by=pair.worker)
-        world.links[name] = alliance_actions.new_link(measurement=world.cases[case].measurement)
-    pin = world.cases["quiet"].client.pin
-    pin.wrong_tries, pin.frozen_at = 5, clock.now() - dt.timedelta(minutes=1)
-    pin.save()
+        world.links[name] = alliance_actions.new_link(measurement=Measurement.objects.get(pair=pair, kind=kind))
+    ClientPin.objects.filter(client=world.cases["quiet"].client).update(frozen_at=clock.now())
+    ClientPin.objects.filter(client=world.cases["same_team"].client).update(wrong_tries=MAX_WRONG_TRIES)
     # The stranger's link is tried with one's own PIN.
     world.pins["strangers"] = world.pins["own"]
 
@@ -165,6 +170,14 @@ def unsure_messages(world: "World") -> None:
     ):
         pair = of_moment.pair if name == "held" else world.cases[name].pair
         row = outbox.message(kind=kind, subject_id=subject_id, side=Side.CLIENT, pair=pair, moment="unsure")
-        row.state, row.reason = State.UNSURE, "broken off"
-        row.save()
-        world.unsure[name] = row.pk
+        _unsure(world, name, row)
+    # Of nobody's case; to whose account went off.
+    away = world.people["deactivated"]
+    row = outbox.message(kind=PIN_RENEWED, subject_id=away.pk, side=Side.WORKER, user=away, moment="unsure")
+    _unsure(world, "deactivated", row)
+
+
+def _unsure(world: "World", name: str, row: Message) -> None:
+    row.state, row.reason = State.UNSURE, "broken off"
+    row.save()
+    world.unsure[name] = row.pk
