@@ -69,6 +69,8 @@ class Taking:
 class StudyConsentQuerySet(models.QuerySet["StudyConsent"]):
     def of(self, user: User) -> "StudyConsentQuerySet":
         """A person's own choices, and nobody else's."""
+        if not user.is_active:
+            return self.none()
         if user.role == Role.CLIENT:
             return self.filter(client__account=user)
         return self.filter(worker=user)

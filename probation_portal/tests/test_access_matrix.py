@@ -73,6 +73,14 @@ class TestAnswersToOthers:
         _walk(walker, principal)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("somebody", reach.CHANGED)
+def test_who_is_someone_else_by_now_reaches_what_they_are(walker: Walker, somebody: str) -> None:
+    report = walker.fresh_report()
+    walker.walk_reach(somebody)
+    assert report.deviations == []
+
+
 def _walk(walker: Walker, principal: str) -> None:
     report = walker.fresh_report()
     walker.walk(principal)

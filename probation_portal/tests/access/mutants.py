@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from probation_portal.tests.access import reach
 from probation_portal.tests.access.rules import Mutant, all_mutants
 from probation_portal.tests.access.walker import Walker
 from probation_portal.tests.access.world import World
@@ -27,7 +28,7 @@ def _deviation(walker: Walker, ask: Callable[[], None]) -> str:
 
 def _questions(walker: Walker, mutant: Mutant) -> Iterator[Callable[[], None]]:
     """Below the pages first, because that is quick; then the pages, as everyone."""
-    for principal in walker.world.people:
+    for principal in (*reach.ASKING, *reach.CHANGED):
         yield lambda p=principal: walker.walk_reach(p, mutant.reaches)
     for name, principal in mutant.asks:
         for cases in walker.cases(name, principal):

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
 from accounts.permissions import Permission, has_permission
 from alliance.models import Measurement, OwnNorm, Response, ScaleScore
 from alliance.models.response import topics
@@ -21,6 +21,13 @@ from volunteers.models import Match, Volunteer
 FILE = Path(__file__).resolve().parents[2] / "access_reach.toml"
 # Who is asked for: a person of the world by the name of the principal that asks the pages.
 ASKING = ("deactivated", "client", "worker", "supervisor", "volunteer", "coordinator", "researcher", "privacy", "admin")
+# And for whom only the records are asked: who is someone else by now than what still stands in their name.
+CHANGED: dict[str, tuple[str, dict[str, Any]]] = {
+    "deactivated_client": ("client", {"is_active": False}),
+    "worker_now_volunteer": ("worker", {"role": Role.VOLUNTEER}),
+    "worker_without_team": ("worker", {"team": None}),
+    "supervisor_now_coordinator": ("supervisor", {"role": Role.COORDINATOR}),
+}
 Labels = Callable[[World, User], Iterable[str]]
 
 
@@ -51,7 +58,7 @@ def rows() -> dict[str, Row]:
 
 
 def _row(name: str, row: dict[str, str]) -> Row:
-    if unknown := set(row) - set(ASKING) - {"rules"}:
+    if unknown := set(row) - {*ASKING, *CHANGED, "rules"}:
         raise ValueError(f"{name}: {', '.join(sorted(unknown))} means nothing here")
     if name not in _ASKED:
         raise ValueError(f"{name} is asked nowhere")
@@ -61,10 +68,13 @@ def _row(name: str, row: dict[str, str]) -> Row:
 
 def ask_reach(world: World, principal: str, sources: Iterable[str] | None = None) -> Iterator[Reached]:
     """Ask them all, or these; whoever is not named in a row reaches nothing of it."""
-    if principal not in ASKING:
+    if principal not in (*ASKING, *CHANGED):
         return
+    name, changes = CHANGED.get(principal, (principal, {}))
     # Fresh from the table: the world's own object does not know that the account went off.
-    user = User.objects.get(pk=world.people[principal].pk)
+    user = User.objects.get(pk=world.people[name].pk)
+    for field, value in changes.items():
+        setattr(user, field, value)
     for source in rows() if sources is None else sources:
         found, promised = set(_ASKED[source](world, user)), rows()[source].reaches.get(principal, frozenset())
         words = [f"reaches {one}" for one in sorted(found - promised)]

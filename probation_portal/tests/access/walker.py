@@ -10,13 +10,13 @@ from probation_portal.access_policy import METHODS, PRINCIPALS, WITHOUT_FACTOR, 
 from probation_portal.tests.access.asking import Asked, Asker, Got
 from probation_portal.tests.access.judging import Judge, Report
 from probation_portal.tests.access.reach import ask_reach
-from probation_portal.tests.access.requests import INVENTED, OWN_INVENTED, SEARCHES, arguments
+from probation_portal.tests.access.requests import INVENTED, OWN_INVENTED, SEARCHED, arguments
 from probation_portal.tests.access.world import World
 
 __all__ = ["Asked", "Case", "Walker", "every_route", "groups"]
 
 # What an answer is held against, when not against that about an id which nothing has.
-_LIKE = {"crossed": OWN_INVENTED, OWN_INVENTED: "", **dict.fromkeys(SEARCHES, "search_nothing")}
+_LIKE = {"crossed": OWN_INVENTED, OWN_INVENTED: "", **dict.fromkeys(SEARCHED, "search_nothing")}
 # By whom, when not everything is asked, also the methods that a route does not name, and HEAD.
 _BY_EVERY_METHOD = ("anonymous", "worker")
 # Asked before all others, because others are held against them.

@@ -89,7 +89,7 @@ class World:
         "client": {"own"},
         "link": {"own"},
         "volunteer": {"own"},
-        "coordinator": {"own", "same_team", "other_team", "named", "vera", "wim", "left", "stan", "nel"},
+        "coordinator": {"own", "same_team", "other_team", "named", "withdrew", "vera", "wim", "left", "stan", "nel"},
         "admin": {"own", "waiting", "vera", "wim", "left", "stan", "nel", "staff"},
     }
     # And on one page only.
@@ -162,9 +162,12 @@ def _norms(world: World) -> None:
 def _people(world: World, noord: Organisation) -> None:
     def add(name: str, role: Role, team: str = "", organisation: Organisation = noord) -> None:
         staff = "staff" if organisation == noord else "staff_elsewhere"
+        # Who works here may be named to colleagues; nobody here needs a name of another organisation.
+        names = {} if organisation == noord else {"last_name": world.canaries.word(staff, f"staff{name}")}
         world.people[name] = UserFactory(
             email=f"{name}.{world.canaries.email(staff, f'staffemail{name}')}",
             first_name=name.capitalize(),
+            **names,
             role=role,
             team=world.teams[team] if team else None,
             organisation=organisation,
@@ -195,6 +198,7 @@ def _cases(world: World) -> None:
     add_case(world, "waiting", "worker", LATELY, "client")
     add_case(world, "same_team", "yusuf", LONG_AGO, "both")
     add_case(world, "quiet", "gerda", LATELY, "worker")
+    add_case(world, "quiet_hidden", "gerda", LATELY, "worker")
     add_case(world, "other_team", "chris", LONG_AGO, "both")
     add_case(world, "other_org", "olaf", LONG_AGO, "both")
     add_case(world, "was_own", "worker", LONG_AGO, "both")
@@ -315,6 +319,12 @@ def _volunteers(world: World, noord: Organisation, midden: Organisation) -> None
     add_volunteer(world, "zoe", midden, "other_org")
     add_volunteer(world, "stan", noord, "shielded")
     add_volunteer(world, "nel", noord, "named")
+    # What Vera did before for another client is over.
+    supervision = world.cases["withdrew"].pair.supervision
+    over = volunteer_actions.start_match(
+        volunteer=world.volunteers["vera"], supervision=supervision, task="koken", starts_on=clock.today(), by=None
+    )
+    volunteer_actions.end_match(match=over, on=clock.today(), by=None)
     volunteer_actions.leave(volunteer=world.volunteers["left"], on=clock.today(), by=world.people["coordinator"])
     account = world.volunteers["vera"].account
     assert account is not None

@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
 from alliance import actions as alliance_actions
 from alliance.actions.way_in import MAX_WRONG_TRIES, PIN_RENEWED
-from alliance.models import ClientPin, ItemConsent, Measurement, MomentKind, Rater, Response, ScaleScore, due
+from alliance.models import ClientPin, ItemConsent, Measurement, MomentKind, Rater, Response, ScaleScore, Way, due
 from audit import clock
 from caseload import actions as caseload_actions
 from caseload import shielding
@@ -52,6 +52,10 @@ def shields(world: "World") -> None:
             for user in (people["worker"], people["supervisor"], people["coordinator"]):
                 _name(world, name, user)
         assert isinstance(placed, Shield)
+    # Of a team whose invitations are yet to begin.
+    shielding.shield(
+        pair=world.cases["quiet_hidden"].pair, reason=world.canaries.word("quiet_hidden", "shield_reason"), by=saar
+    )
     before = world.cases["hidden_before"].pair
     caseload_actions.end_supervision(pair=before, on=clock.today(), reason=EndReason.COMPLETED, by=None)
 
@@ -76,6 +80,8 @@ def answers(world: "World") -> None:
     now, case = clock.now(), world.cases["withdrew"]
     stands = Response.objects.get(measurement=case.measurement, rater=Rater.CLIENT)
     ItemConsent.objects.create(response=stands, given_at=now, withdrawn_at=now)
+    # On paper, brought in by the worker: typing it in is no yes to keeping it.
+    Response.objects.filter(pk=stands.pk).update(way=Way.PAPER, submitted_by=case.pair.worker, filled_on=clock.today())
     old = _copy(stands, standing=False)
     ItemConsent.objects.create(response=old, given_at=now)
     early = Response.objects.get(measurement=world.cases["waiting"].measurement, rater=Rater.CLIENT)
