@@ -14,8 +14,18 @@ from alliance.tests.visits import BEGIN, DONE, NOT_NOW, QUESTIONS, REVIEW
 from caseload.models import Pair
 
 SIGN_IN = reverse("account_login")
-# Open to anybody anywhere, and without a word about anyone: signing in, a forgotten password, whether the portal lives.
-PUBLIC = ("account_", "health_", "set_language")
+# Open to anybody anywhere, or to machines that sign what they say, and without a word about anyone: signing in, a
+# forgotten password, whether the portal lives, what a browser or a provider reports.
+PUBLIC = (
+    "account_",
+    "health_",
+    "set_language",
+    "csp_report",
+    "mfa_authenticate",
+    "messaging:sms_report",
+    "accounts:stay",
+    "messaging:webhook_report",
+)
 OWN = tuple(f"alliance:{name}" for name in ("begin", "company", "questions", "topic", "review", "done", "not_me"))
 
 
@@ -47,6 +57,8 @@ def arguments(names: tuple[str, ...], intake: Measurement, pair: Pair) -> dict[s
         "token": "x" * 32,
         "uidb36": "abc",
         "key": "abc-def",
+        "moment_kind": "intake",
+        "side": "client",
     }
     return {name: known.get(name, uuid.uuid4()) for name in names}
 

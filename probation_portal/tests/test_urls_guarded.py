@@ -58,6 +58,7 @@ EVERY_ROLE = {
     "accounts:second_factor",
     "accounts:second_factor_off",
     "accounts:security",
+    "messaging:own",
     "mfa_reauthenticate",
     "portal:demo_clock",
     "portal:home",
