@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ from messaging.models import Message, Preference, State
 from messaging.tests.factories import kind_is, queued
 from messaging.working_time import national_holidays
 
-HISTORIES = int(os.environ.get("REMINDER_HISTORIES", "8"))
+HISTORIES = int(os.environ.get("REMINDER_HISTORIES") or (6 if connection.vendor == "sqlite" else 3))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # Two changes of the clock, Christmas and a leap day lie within half a year of it.
 BEGIN = dt.datetime(2027, 10, 1, 10, 30, tzinfo=AMSTERDAM)

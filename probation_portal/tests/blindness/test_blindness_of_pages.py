@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -42,7 +42,8 @@ def test_nobody_sees_the_other_side_before_its_time(twins: tuple[Twin, Twin]) ->
     logging.disable(logging.WARNING)
     machine = type("Machine", (Blindness,), {"twins": twins, "parts": PARTS, "thorough": RUNS > 0, "counts": {}})
     how = settings(
-        max_examples=RUNS or 12,
+        # What may be seen is the same on both engines; the second only looks whether its queries say so too.
+        max_examples=RUNS or (8 if connection.vendor == "sqlite" else 3),
         stateful_step_count=STEPS,
         deadline=None,
         # CI asks the same histories every time; the long run asks new ones.
