@@ -234,10 +234,11 @@ class World:
                 return
 
     def _shield(self) -> None:
-        """Bram closed the file of the client who came last to Anna: she and he still see it."""
+        """Bram closed the file of the client who came last to Anna: she and he still see it. A small world has none."""
         pairs = Pair.objects.open().filter(worker=self.users["anna"], supervision__client__account=None)
-        pair = pairs.with_people().latest("starts_on")
-        shielding.shield(pair=pair, reason=texts.SHIELDED, by=self.users["bram"])
+        pair = pairs.with_people().order_by("starts_on").last()
+        if pair is not None:
+            shielding.shield(pair=pair, reason=texts.SHIELDED, by=self.users["bram"])
 
 
 def _mobile(rng: Random) -> str:
