@@ -18,6 +18,7 @@ from audit import clock
 from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import HitchKind, Pair
+from messaging.deciding import change_rules
 from probation_portal.demo import names, story, texts
 from probation_portal.demo.cas import CAS_TALKED
 from probation_portal.demo.living import Life
@@ -61,6 +62,9 @@ class World:
             for person in PEOPLE:
                 if person.role not in (Role.CLIENT, Role.WORKER, Role.VOLUNTEER):
                     self._account(person)
+            # Whoever tries the portal on a Sunday night wants to see a message leave.
+            always = {"sends_from": dt.time(0), "sends_until": dt.time(23, 59), "weekdays": [1, 2, 3, 4, 5, 6, 7]}
+            change_rules(version=0, by=self.users["admin"], **always)
 
     def _staff(self, team: Team) -> None:
         named = [person for person in PEOPLE if person.team == team.name]

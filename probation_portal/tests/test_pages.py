@@ -125,8 +125,9 @@ class Eye:
             name = kind.strip("/").replace("/", "-").replace("*", "x") or "home"
             self.visit(home.rstrip("/") + path, f"{name}{number}")
             links = self.page.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-            # A file is no page.
-            waiting += [path for link in links if not (path := urlsplit(link).path).endswith(".csv")]
+            # A file is no page, and "Snel weg" leads out of the portal.
+            paths = [urlsplit(link).path for link in links]
+            waiting += [path for path in paths if not path.endswith(".csv") and path != "/v/leave/"]
         return set(seen)
 
 
