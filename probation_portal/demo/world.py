@@ -62,8 +62,9 @@ class World:
             for person in PEOPLE:
                 if person.role not in (Role.CLIENT, Role.WORKER, Role.VOLUNTEER):
                     self._account(person)
-            # Whoever tries the portal on a Sunday night wants to see a message leave.
+            # Whoever tries the portal on a Sunday night wants to see a message leave, and more than one a day.
             always = {"sends_from": dt.time(0), "sends_until": dt.time(23, 59), "weekdays": [1, 2, 3, 4, 5, 6, 7]}
+            always |= {"per_day": 20, "per_week": 60}
             change_rules(version=0, by=self.users["admin"], **always)
 
     def _staff(self, team: Team) -> None:
