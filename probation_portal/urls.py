@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from accounts.counting import counted
 from probation_portal import health
 from probation_portal.reset_links import reset_from_key
+from probation_portal.second_step import with_code
 from probation_portal.views import reports
 
 # Only what the portal uses of allauth: no sign-up, no changing of one's own address. `counted`: where somebody tries.
@@ -18,7 +19,7 @@ account_patterns = [
     path("inactive/", sign_in.account_inactive, name="account_inactive"),
     path("signup/", sign_in.signup, name="account_signup"),
     path("reauthenticate/", counted(sign_in.reauthenticate), name="account_reauthenticate"),
-    path("login/code/", counted(code.authenticate), name="mfa_authenticate"),
+    path("login/code/", counted(with_code(code.authenticate)), name="mfa_authenticate"),
     path("reauthenticate/code/", counted(code.reauthenticate), name="mfa_reauthenticate"),
     path("password/change/", counted(sign_in.password_change), name="account_change_password"),
     path("password/set/", counted(sign_in.password_set), name="account_set_password"),

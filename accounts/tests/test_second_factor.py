@@ -124,6 +124,13 @@ def test_a_code_works_once_however_it_is_typed(anna: User) -> None:
         assert sign_in(anna).post(CODE, {"code": again}).status_code == 200
 
 
+def test_a_form_without_a_code_asks_for_it(anna: User) -> None:
+    with_device(anna)
+    page = sign_in(anna).post(CODE, {})
+    assert page.status_code == 200
+    assert "Vul je code in" in page.content.decode()
+
+
 def test_a_recovery_code_works_once_and_is_recorded(anna: User) -> None:
     _secret, codes = with_device(anna)
     browser = sign_in(anna)
