@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from proofs.place import prepare
@@ -58,26 +59,18 @@ def main(arguments: list[str]) -> int:
 
 def _storm(record: Record) -> Tally:
     """Everyone looks, thinks for a moment and saves, again and again."""
-    from django.db import connection
+    from audit.tests.at_once import at_once
 
-    tally, gate = Tally(), threading.Barrier(PEOPLE)
+    tally = Tally()
 
     def work(person: int) -> None:
-        gate.wait(30)
-        try:
-            for edit in range(EDITS):
-                _edit(record, tally, f"{person}.{edit}")
-        except Exception as fault:
-            with tally.lock:
-                tally.faults.append(repr(fault))
-        finally:
-            connection.close()
+        for edit in range(EDITS):
+            _edit(record, tally, f"{person}.{edit}")
 
-    threads = [threading.Thread(target=work, args=(person,)) for person in range(PEOPLE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(300)
+    try:
+        at_once(*[partial(work, person) for person in range(PEOPLE)], seconds=300)
+    except Exception as fault:
+        tally.faults.append(repr(fault))
     return tally
 
 

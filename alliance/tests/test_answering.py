@@ -1,10 +1,10 @@
 """Drafts and submitting."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import User
 from alliance import actions
@@ -14,6 +14,7 @@ from alliance.scoring import AnswerError
 from alliance.tests.factories import answer, fill_in
 from audit import clock
 from audit.models import Event
+from audit.tests.at_once import at_once
 from caseload.actions import end_supervision
 from caseload.models import Pair
 
@@ -139,24 +140,15 @@ def test_not_now_is_no_refusal(intake: Measurement) -> None:
 @pytest.mark.parametrize("times", range(5))
 def test_eight_at_once_give_one_response(times: int, intake: Measurement) -> None:
     fill_in(intake, Rater.CLIENT)
-    barrier, outcomes, moment = threading.Barrier(8), [], clock.now()
 
-    def press() -> None:
-        barrier.wait()
+    def press() -> str:
         try:
-            with clock.at(moment):
-                actions.submit_response(measurement=intake, rater=Rater.CLIENT, way=Way.LINK, by=None)
-            outcomes.append("in")
+            actions.submit_response(measurement=intake, rater=Rater.CLIENT, way=Way.LINK, by=None)
         except CannotAnswer as refused:
-            outcomes.append(refused.refusal.value)
-        finally:
-            connections.close_all()
+            return str(refused.refusal.value)
+        return "in"
 
-    threads = [threading.Thread(target=press) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[press] * 8)
     assert sorted(outcomes) == ["already"] * 7 + ["in"]
     assert Response.objects.count() == 1
     assert connection.vendor in ("sqlite", "postgresql")
@@ -168,21 +160,8 @@ def test_eight_at_once_give_one_response(times: int, intake: Measurement) -> Non
 def test_both_sides_at_once_reveal(times: int, intake: Measurement, anna: User) -> None:
     fill_in(intake, Rater.CLIENT)
     fill_in(intake, Rater.WORKER)
-    barrier, moment = threading.Barrier(2), clock.now()
-
-    def press(rater: Rater, by: User | None) -> None:
-        barrier.wait()
-        try:
-            with clock.at(moment):
-                actions.submit_response(measurement=intake, rater=rater, way=Way.PORTAL, by=by)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=side) for side in ((Rater.CLIENT, None), (Rater.WORKER, anna))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    send = partial(actions.submit_response, measurement=intake, way=Way.PORTAL)
+    at_once(partial(send, rater=Rater.CLIENT, by=None), partial(send, rater=Rater.WORKER, by=anna))
     intake.refresh_from_db()
     assert intake.revealed_at is not None
     assert Event.objects.filter(action="revealed").count() == 1

@@ -1,9 +1,7 @@
 """An instrument is loaded once and never changes under the answers that were given to it."""
 
-import threading
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, User
 from alliance.actions import instruments
@@ -12,6 +10,7 @@ from alliance.models import Instrument
 from alliance.tests.small import TEXT
 from audit import clock
 from audit.models import Event
+from audit.tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -101,23 +100,6 @@ def test_another_instrument_is_nobodys_by_accident(noord: Organisation, admin: U
 
 @pytest.mark.django_db(transaction=True)
 def test_first_use_by_eight_at_once_loads_it_once(noord: Organisation) -> None:
-    gate, found, faults = threading.Barrier(8), [], []
-
-    def use() -> None:
-        try:
-            gate.wait(10)
-            found.append(instruments.instrument_for(noord).pk)
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=use) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert faults == []
-    assert len(found) == 8
+    found = at_once(*[lambda: instruments.instrument_for(noord).pk] * 8)
     assert len(set(found)) == 1
     assert Event.objects.filter(what="instrument").count() == 1

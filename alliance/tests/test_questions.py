@@ -1,10 +1,10 @@
 """The client's questions: who sees what first, every answer kept, one response whatever happens."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +15,7 @@ from alliance.models import Draft, Measurement, Rater, Response, ScaleScore
 from alliance.tests.factories import answer, fill_in
 from alliance.tests.visits import BEGIN, DONE, NOT_NOW, QUESTIONS, REVIEW, TOPIC, all_items, come_in
 from audit import clock
+from audit.tests.at_once import at_once
 from conftest import NOON
 
 CLIENT_PAGES = [BEGIN, QUESTIONS, REVIEW]
@@ -275,24 +276,14 @@ def test_eight_tabs_that_send_at_once(intake: Measurement) -> None:
     browser = come_in(intake)
     browser.post(QUESTIONS, {"at": "20"} | all_items(intake, "client"))
     cookie = browser.cookies["sessionid"].value
-    barrier, pages = threading.Barrier(8), []
 
-    def send() -> None:
+    def send() -> HttpResponse:
         tab = Browser()
         tab.cookies["sessionid"] = cookie
-        try:
-            with clock.at(NOON):
-                barrier.wait()
-                pages.append(tab.post(REVIEW, follow=True))
-        finally:
-            connections.close_all()
+        return tab.post(REVIEW, follow=True)
 
-    tabs = [threading.Thread(target=send) for _ in range(8)]
-    for tab in tabs:
-        tab.start()
-    for tab in tabs:
-        tab.join()
-    assert len(pages) == 8
+    with clock.at(NOON):
+        pages = at_once(*[send] * 8)
     assert sum("Bedankt" in text(page) for page in pages) == 1
     assert sum("Je antwoorden waren al verstuurd" in text(page) for page in pages) == 7
     assert Response.objects.count() == 1

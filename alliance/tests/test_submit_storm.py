@@ -7,10 +7,10 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ from alliance.tests.factories import fill_in, open_measurement
 from alliance.tests.visits import new_pin
 from audit import clock
 from audit.models import Action, Event
+from audit.tests.at_once import at_once
 from caseload.models import Pair
 from runner.processes import die_with_parent, stop, unused_port
 
@@ -110,18 +111,7 @@ def _extra(pair: Pair, like: Measurement, number: int) -> Measurement:
 
 
 def _press_at_once(port: int, session: str) -> list[tuple[int, str, str]]:
-    barrier, answers = threading.Barrier(AT_ONCE), []
-
-    def press() -> None:
-        barrier.wait()
-        answers.append(_send(port, "POST", reverse("alliance:review"), session))
-
-    threads = [threading.Thread(target=press) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return at_once(*[partial(_send, port, "POST", reverse("alliance:review"), session)] * AT_ONCE)
 
 
 def _name(answer: tuple[int, str, str]) -> str:

@@ -1,17 +1,17 @@
 """Two people, one record: what comes second is refused with both versions, and nothing that was typed is lost."""
 
 import datetime as dt
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
 from audit import clock
+from audit.tests.at_once import at_once
 from caseload import actions
 from caseload.models import Client, Fact, Pair
 from caseload.version_forms import saved_words
@@ -140,30 +140,19 @@ def test_who_saved_in_words(saved: Saved | None, words: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_many_saves_at_once_each_is_kept_or_refused(pair: Pair, anna: User) -> None:
     """A small sibling of `./portal proofs lost_updates`."""
-    kept, refused, now = list[int](), list[StaleRecord](), clock.now()
-    gate = threading.Barrier(PEOPLE)
+    kept, refused = list[int](), list[StaleRecord]()
 
     def work(person: int) -> None:
-        gate.wait(10)
-        try:
-            for edit in range(EDITS):
-                stands = Client.objects.get(pk=pair.client.pk)
-                seen = stands.version
-                try:
-                    with clock.at(now):
-                        words = {"reach_note": f"{person}.{edit}"}
-                        actions.change_client(client=stands, version=seen, by=anna, **words)
-                    kept.append(seen)
-                except StaleRecord as stale:
-                    refused.append(stale)
-        finally:
-            connection.close()
+        for edit in range(EDITS):
+            stands = Client.objects.get(pk=pair.client.pk)
+            seen = stands.version
+            try:
+                actions.change_client(client=stands, version=seen, by=anna, reach_note=f"{person}.{edit}")
+                kept.append(seen)
+            except StaleRecord as stale:
+                refused.append(stale)
 
-    threads = [threading.Thread(target=work, args=(person,)) for person in range(PEOPLE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    at_once(*[partial(work, person) for person in range(PEOPLE)])
     assert len(kept) + len(refused) == PEOPLE * EDITS
     assert sorted(kept) == list(range(1, len(kept) + 1))
     assert all(stale.current.reach_note for stale in refused)

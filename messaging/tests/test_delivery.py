@@ -4,16 +4,16 @@ import datetime as dt
 import logging
 import smtplib
 import socket
-import threading
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
 from audit import clock
+from audit.tests.at_once import at_once
 from messaging import delivery, states
 from messaging.kinds import Mail
 from messaging.models import Message, State
@@ -274,24 +274,9 @@ def test_a_late_worker_does_not_put_back_what_another_sent(settings: Any, monkey
 @pytest.mark.django_db(transaction=True)
 def test_two_deliveries_at_once_send_each_mail_once(settings: Any) -> None:
     messages = [queued() for _ in range(10)]
-    gate = threading.Barrier(4)
-    sent: list[int] = []
-
-    def work(now: dt.datetime) -> None:
-        try:
-            gate.wait(10)
-            with clock.at(now):
-                sent.append(delivery.deliver_due())
-        finally:
-            connection.close()
-
     with Sink() as sink:
         settings.EMAIL_PORT = sink.port
-        threads = [threading.Thread(target=work, args=(clock.now(),)) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
+        sent = at_once(*[delivery.deliver_due] * 4)
     assert sum(sent) == 10
     ids = sorted(uuid.UUID(mail["Message-ID"].strip("<>").partition("@")[0]) for mail in sink.mails)
     assert ids == sorted(message.pk for message in messages)

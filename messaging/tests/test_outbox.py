@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -13,10 +12,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from audit import clock
+from audit.tests.at_once import at_once
 from caseload.models import Pair
 from messaging import actions, tasks
 from messaging.models import Message, Side, State
@@ -81,24 +81,10 @@ def test_a_message_is_due_now_unless_told_otherwise(pair: Pair, anna: User) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_at_once_leave_one_row(calls: list[Any]) -> None:
-    gate = threading.Barrier(8)
-    faults: list[BaseException] = []
-
     def put() -> None:
-        try:
-            gate.wait(10)
-            actions.queue([actions.message(kind=KIND, subject_id=SUBJECT, side=Side.CLIENT, recipient_id=SOMEBODY)])
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
+        actions.queue([actions.message(kind=KIND, subject_id=SUBJECT, side=Side.CLIENT, recipient_id=SOMEBODY)])
 
-    threads = [threading.Thread(target=put) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert faults == []
+    at_once(*[put] * 8)
     assert Message.objects.count() == 1
 
 

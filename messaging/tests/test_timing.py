@@ -3,7 +3,8 @@
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, User
 from audit import clock
+from audit.tests.at_once import at_once
 from caseload.models import Pair
 from messaging import kinds, timing
 from messaging.kinds import Family
@@ -177,27 +179,6 @@ def test_a_turn_is_not_taken_of_what_another_took() -> None:
     assert message.state == State.NEW
 
 
-def at_once(work: Callable[[int], Any], number: int = 4) -> list[Any]:
-    """The work in so many threads that begin together, each under the clock of the test."""
-    now, gate = clock.now(), threading.Barrier(number)
-    results: list[Any] = [None] * number
-
-    def run(n: int) -> None:
-        try:
-            with clock.at(now):
-                gate.wait(20)
-                results[n] = work(n)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_and_one_person() -> None:
     """Twenty questionnaires for one person on one day, taken by four workers at once: one leaves."""
@@ -206,7 +187,7 @@ def test_four_workers_and_one_person() -> None:
         messages = [ask(recipient_id=recipient) for _ in range(8)]
         Message.objects.filter(recipient_id=recipient).update(state=State.CLAIMED)
         parts = [messages[n::4] for n in range(4)]
-        taken = at_once(lambda n, parts=parts: [timing.take_turn(m, kinds.get(ASK)) for m in parts[n]])
+        taken = at_once(*[lambda part=part: [timing.take_turn(m, kinds.get(ASK)) for m in part] for part in parts])
         assert sum(sum(part) for part in taken) == 1
         states = Message.objects.filter(recipient_id=recipient).values_list("state", flat=True)
         assert sorted(states) == [State.HANDED_OVER] + [State.NEW] * 7
@@ -229,4 +210,4 @@ def test_without_the_lock_the_cap_breaks(monkeypatch: pytest.MonkeyPatch) -> Non
     messages = [ask() for _ in range(2)]
     Message.objects.filter(recipient_id=CLIENT).update(state=State.CLAIMED)
     monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda self: self)
-    assert at_once(lambda n: timing.take_turn(messages[n], kinds.get(ASK)), 2) == [True, True]
+    assert at_once(*[partial(timing.take_turn, m, kinds.get(ASK)) for m in messages]) == [True, True]

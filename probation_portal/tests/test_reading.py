@@ -1,19 +1,20 @@
 """No page of a person without its event, and no event for what nobody saw; a denial stays when all else is undone."""
 
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Q
 from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
 from audit.models import Action, Event, EventSubject, Purpose, Reason, SubjectKey
+from audit.tests.at_once import at_once
 from caseload.models import Agreement, Pair
 from caseload.tests.factories import start_pair
 
@@ -165,20 +166,11 @@ def test_eight_threads_reading_at_once_lose_no_event(anna: User, pair: Pair, bro
     """Each thread with a browser and a connection of its own, as the web server's threads have."""
     browsers = [browse(anna) for _ in range(THREADS)]
     url, failed = reverse("portal:pair", args=[pair.pk]), []
-    start = threading.Barrier(THREADS)
 
     def read(browser: Browser) -> None:
-        try:
-            start.wait()
-            failed.extend(status for _ in range(READS) if (status := browser.get(url).status_code) != 200)
-        finally:
-            connections.close_all()
+        failed.extend(status for _ in range(READS) if (status := browser.get(url).status_code) != 200)
 
-    threads = [threading.Thread(target=read, args=[browser]) for browser in browsers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(read, browser) for browser in browsers])
     assert failed == []
     assert reads() == [("read", "pair")] * THREADS * READS
     assert shown() == [SubjectKey.objects.get(pk=pair.supervision.client_id).key] * THREADS * READS

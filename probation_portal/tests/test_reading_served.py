@@ -4,9 +4,9 @@ import http.client
 import os
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.models import Event
+from audit.tests.at_once import at_once
 from caseload.models import Pair
 from probation_portal.tests.stack import ROOT, Stack, until
 from runner.processes import stop, unused_port
@@ -43,18 +44,12 @@ def ask(url: str, cookie: str = "") -> int:
 def read_at_once(url: str, cookies: list[str]) -> Counter[int]:
     """A thread with a sign-in of its own for each cookie; how often which answer came."""
     answers: Counter[int] = Counter()
-    start = threading.Barrier(len(cookies))
 
     def read(cookie: str) -> None:
-        start.wait()
         for _ in range(READS):
             answers.update([ask(url, cookie)])
 
-    threads = [threading.Thread(target=read, args=[cookie]) for cookie in cookies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(read, cookie) for cookie in cookies], seconds=300)
     return answers
 
 
