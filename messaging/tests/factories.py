@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from audit import clock
-from messaging import actions, kinds
+from caseload.models import Client
+from messaging import actions, kinds, reach
 from messaging.kinds import Family, Kind, Mail
-from messaging.models import Channel, ChannelPause, Message, Side
+from messaging.models import Channel, ChannelPause, ChannelStop, Message, Preference, Side, StopCause
 
 KIND = "test.kind"
+MOBILE = "06 12345678"
+# With which a provider signs its reports.
+SECRET = "secret"
 
 
 def queued(**changes: Any) -> Message:
@@ -24,6 +28,13 @@ def queued(**changes: Any) -> Message:
 
 def to_cas(message: Message) -> Mail:
     return Mail(to="cas@example.org", subject="Bericht", body="Er staat iets voor je klaar.\n")
+
+
+def to_client(message: Message) -> Mail:
+    """To the address that the client of the message's pair has in its channel."""
+    assert message.pair is not None
+    address = reach.addresses_of(message.pair.client)[Channel(message.channel)]
+    return Mail(to=address, subject="Bericht", body="Er staat iets voor je klaar.\n")
 
 
 @contextmanager
@@ -50,3 +61,23 @@ def again_due(message: Message) -> None:
     """As if its pause had passed, and its channel's."""
     ChannelPause.objects.all().delete()
     Message.objects.filter(pk=message.pk).update(not_before=clock.now())
+
+
+def rows(subject: uuid.UUID) -> list[tuple[str, str, str]]:
+    """Channel, state and reason of every message about this subject."""
+    found = Message.objects.filter(subject_id=subject).order_by("channel")
+    return list(found.values_list("channel", "state", "reason"))
+
+
+def wish(client: Client, **fields: Any) -> None:
+    Preference.objects.update_or_create(client=client, defaults=fields)
+
+
+def stop(client: Client, channel: Channel, address: str) -> None:
+    ChannelStop.objects.create(
+        recipient_id=client.pk,
+        channel=channel,
+        address_hash=reach.address_hash(address),
+        cause=StopCause.BOUNCED,
+        since=clock.now(),
+    )

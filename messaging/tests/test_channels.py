@@ -3,7 +3,6 @@
 import json
 import socket
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -153,14 +152,6 @@ def test_numbers(number: str, found: str) -> None:
     assert international(number) == found
 
 
-@pytest.fixture
-def provider(settings: Any) -> Iterator[Provider]:
-    with Provider() as provider:
-        settings.SMS_URL = settings.WEBHOOK_URL = provider.url
-        settings.SMS_TOKEN, settings.SMS_SENDER, settings.CHANNEL_TIMEOUT = "secret", "Bericht", 0.5
-        yield provider
-
-
 def hand_over(channel: Channel = Channel.SMS, mail: Mail = TO_CAS) -> Answer:
     parcel = sender(channel).parcel(KEY, mail)
     with sender(channel).open() as line:
@@ -173,7 +164,7 @@ def test_what_the_provider_gets(provider: Provider) -> None:
         {"reference": str(KEY), "to": "+31612345678", "sender": "Bericht", "text": "Er staat iets voor je klaar."}
     ]
     assert provider.headers[0]["Idempotency-Key"] == str(KEY)
-    assert provider.headers[0]["Authorization"] == "Bearer secret"
+    assert provider.headers[0]["Authorization"] == "Bearer token"
     provider.taken.clear()
     provider.known.clear()
     assert hand_over(Channel.WEBHOOK) == SENT

@@ -23,13 +23,10 @@ from messaging.tests.sink import CUT, Sink
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def sink(settings: Any) -> Iterator[Sink]:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    with Sink() as sink, kind_is():
-        settings.EMAIL_PORT = sink.port
-        yield sink
+@pytest.fixture(autouse=True)
+def _kind() -> Iterator[None]:
+    with kind_is():
+        yield
 
 
 def database_url() -> str:
