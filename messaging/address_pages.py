@@ -1,5 +1,6 @@
 """The list of clients who cannot be reached, in words ready to print; for a supervisor counts only."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,11 +16,20 @@ COUNTED = [Problem.MISSING, Problem.NO_NUMBER, Problem.STOPPED, Problem.DOUBLED_
 
 
 @dataclass(frozen=True)
+class Line:
+    """What is wrong; `stop` is of an address that somebody may say works again."""
+
+    text: str
+    stop: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
 class AddressRow:
     name: str
     number: str
     url: str
-    problems: list[str]
+    works_url: str
+    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -44,21 +54,23 @@ def address_rows(found: list[Found]) -> list[AddressRow]:
             name=one.pair.supervision.client.full_name,
             number=one.pair.supervision.client.number,
             url=reverse("portal:contact_details", args=[one.pair.pk]),
-            problems=[_problem(problem, one) for problem in one.problems],
+            works_url=reverse("messaging:works_again", args=[one.pair.pk]),
+            lines=[line for problem in one.problems for line in _lines(problem, one)],
         )
         for one in found
     ]
 
 
-def _problem(problem: Problem, one: Found) -> str:
+def _lines(problem: Problem, one: Found) -> list[Line]:
     if problem == Problem.STOPPED:
-        return " ".join(_stop(stop) for stop in one.stops)
-    return {
+        return [Line(_stop(stop), stop.pk) for stop in one.stops]
+    words = {
         Problem.MISSING: _("Geen e-mailadres en geen mobiel nummer."),
         Problem.NO_NUMBER: _("Geen e-mailadres, en het nummer klopt niet."),
         Problem.DOUBLED_EMAIL: _("Het e-mailadres is vaker gebruikt. Een bericht kan bij een ander komen."),
         Problem.DOUBLED_MOBILE: _("Het nummer is vaker gebruikt. Een bericht kan bij een ander komen."),
-    }[problem]
+    }
+    return [Line(words[problem])]
 
 
 def _stop(stop: ChannelStop) -> str:

@@ -8,6 +8,7 @@ app_name = "messaging"
 _text = "texts/<str:kind>/<str:side>/<str:language>/<str:channel>/"
 urlpatterns = [
     path("addresses/", address_views.addresses, name="addresses"),
+    path("pair/<uuid:pair_id>/works/", address_views.works_again, name="works_again"),
     path("own/", preference_views.own, name="own"),
     path("pair/<uuid:pair_id>/", preference_views.reach, name="reach"),
     path("texts/", admin_views.texts_page, name="texts"),

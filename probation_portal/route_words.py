@@ -99,6 +99,7 @@ ROUTES = {
     "messaging:open_day": WORDS["closed day"],
     "messaging:own": WORDS["preference"],
     "messaging:reach": WORDS["preference"],
+    "messaging:works_again": WORDS["channel stop"],
     "messaging:rules": WORDS["sending rules"],
     "messaging:shipped_text": _MESSAGE_TEXTS,
     "messaging:sms_report": _("melding van wie berichten verstuurt"),

@@ -53,6 +53,26 @@ def test_what_is_missing_or_stopped(browse: Browse, anna: User, pair: Pair) -> N
     assert "het bericht kwam terug" not in page(browse, anna)
 
 
+def test_an_address_that_works_again_is_written_to(
+    browse: Browse, anna: User, chris: User, bram: User, pair: Pair
+) -> None:
+    fields = {"recipient_id": pair.client.pk, "channel": "email", "cause": "bounced", "since": clock.now()}
+    stop = ChannelStop.objects.create(**fields, address_hash=address_hash("cas@example.org"))
+    url, form = reverse("messaging:works_again", args=[pair.pk]), {"stop": str(stop.pk)}
+    assert f'action="{url}"' in page(browse, anna)
+    assert browse(chris).post(url, form).status_code == 404
+    assert browse(bram).post(url, form).status_code == 403
+    assert browse(anna).get(url).status_code == 405
+    for nothing in ({}, {"stop": "geen"}, {"stop": str(pair.pk)}):
+        assert browse(anna).post(url, nothing, follow=True).content.decode().count("het bericht kwam terug") == 1
+    answer = browse(anna).post(url, form, follow=True).content.decode()
+    assert "Er gaan weer berichten naar dit adres." in answer
+    assert "Alle adressen kloppen" in answer
+    assert browse(anna).post(url, form).status_code == 302
+    stop.refresh_from_db()
+    assert (stop.lifted_by, Event.objects.filter(what="channel stop").count()) == (anna, 1)
+
+
 def test_a_doubled_address_names_nobody_else(
     browse: Browse, anna: User, chris: User, olaf: User, cas: User, pair: Pair
 ) -> None:
