@@ -26,6 +26,8 @@ class Organisation(models.Model):
     levels = models.JSONField(default=default_levels)
     # Demo mode refuses a database that holds an organisation which is not marked so.
     is_demo = models.BooleanField(default=False)
+    # Who answers when the worker does not: stands wherever a client or volunteer writes something.
+    duty_phone = models.CharField(_("nummer van de dienst"), max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -48,6 +50,10 @@ class Team(models.Model):
     )
     # An import sends nothing: invitations of a team start when a person switches them on.
     invitations_since = models.DateTimeField(null=True, blank=True)
+    # Told at once of what cannot wait, beside the worker.
+    on_duty = models.ForeignKey(
+        "User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("heeft dienst")
+    )
 
     objects = TeamQuerySet.as_manager()
 

@@ -125,7 +125,7 @@ def overdue_agreements(rows: list[Row], *, today: dt.date) -> QuerySet[Agreement
 
 def _with_facts(pairs: QuerySet[Pair]) -> QuerySet[Pair, Any]:
     """With the present phase, the last contact that took place (by whichever worker) and the state of the PIN."""
-    held = Contact.objects.filter(pair__supervision=OuterRef("supervision"), took_place=True)
+    held = Contact.objects.standing().filter(pair__supervision=OuterRef("supervision"), took_place=True)
     held = held.order_by("-at")
     phase = Fact.objects.current().filter(supervision=OuterRef("supervision"), kind=FactKind.PHASE)
     return pairs.annotate(

@@ -40,7 +40,12 @@ def _newest(pair: Pair) -> QuerySet[Contact]:
 def last_method(pair: Pair) -> str:
     """The way of contact that this pair used last, "" before their first."""
     return (
-        Contact.objects.filter(pair=pair).order_by("-at", "-logged_at").values_list("method", flat=True).first() or ""
+        Contact.objects.standing()
+        .filter(pair=pair)
+        .order_by("-at", "-logged_at")
+        .values_list("method", flat=True)
+        .first()
+        or ""
     )
 
 

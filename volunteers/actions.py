@@ -12,7 +12,7 @@ from accounts.models import Organisation, Role, User
 from audit.models import Action, Purpose
 from audit.record import record
 from caseload.models import Supervision
-from volunteers.models import Match, Volunteer
+from volunteers.models import Match, Stage, Volunteer
 
 
 @transaction.atomic
@@ -83,8 +83,8 @@ def leave(*, volunteer: Volunteer, on: dt.date, by: User) -> None:
     volunteer = Volunteer.objects.select_for_update(of=("self",)).select_related("account").get(pk=volunteer.pk)
     if volunteer.left_on is not None:
         return
-    volunteer.left_on = on
-    volunteer.save(update_fields=["left_on"])
+    volunteer.left_on, volunteer.stage = on, Stage.LEFT
+    volunteer.save(update_fields=["left_on", "stage"])
     for match in volunteer.matches.filter(ends_on__isnull=True):
         end_match(match=match, on=on, by=by)
     if volunteer.account is not None:

@@ -75,8 +75,7 @@ def test_a_table_says_version_exactly_when_it_has_one() -> None:
         if field.name == "version" and isinstance(field, models.IntegerField)
     }
     said = {label for label, table in registry().tables.items() if table.changes == "version"}
-    # A contact has the column, and no page that edits it.
-    assert counts - {"remote_contact.Contact"} == said
+    assert counts == said
 
 
 def test_nothing_that_says_who_somebody_is_goes_to_research_or_stays_for_ever() -> None:

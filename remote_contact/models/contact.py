@@ -1,6 +1,7 @@
 """Every contact moment of a pair, at a distance and face to face."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +13,45 @@ from caseload.models import Pair, Phase
 from remote_contact.models.lists import Way
 
 
+class Initiative(models.TextChoices):
+    WORKER = "worker", _("werker")
+    CLIENT = "client", _("cliënt")
+    TOGETHER = "together", _("samen afgesproken")
+
+
+class AbsenceReason(models.TextChoices):
+    HEALTH = "health", _("ziekte of afspraak bij een arts")
+    WORK = "work", _("werk of opleiding")
+    FAMILY = "family", _("gezin of zorg")
+    COURT = "court", _("zitting")
+    DETENTION = "detention", _("detentie")
+    AWAY = "away", _("vakantie of feestdag")
+    TRAVEL = "travel", _("vervoer of techniek")
+    OTHER = "other", _("anders")
+    UNKNOWN = "unknown", _("weten we niet")
+
+
+class Impression(models.TextChoices):
+    """How the client seemed to the worker; at a distance most workers find this hard to see."""
+
+    WELL = "well", _("goed")
+    ORDINARY = "ordinary", _("gewoon")
+    TENSE = "tense", _("gespannen")
+    LOW = "low", _("somber")
+    COULD_NOT_JUDGE = "could_not_judge", _("kon ik niet beoordelen")
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User) -> "ContactQuerySet":
-        return self.filter(pair_scope(user, "pair"))
+        return self.standing().filter(pair_scope(user, "pair"))
+
+    def standing(self) -> "ContactQuerySet":
+        """Without those that were taken back at once."""
+        return self.filter(undone_at__isnull=True)
 
     def of_supervision_of(self, pair: Pair) -> "ContactQuerySet":
         """Contacts belong to the case: the present worker reads on where the last one stopped."""
-        return self.filter(pair__supervision=pair.supervision_id)
+        return self.standing().filter(pair__supervision=pair.supervision_id)
 
 
 class Contact(models.Model):
@@ -36,14 +69,22 @@ class Contact(models.Model):
     outcome = models.CharField(_("ging het door?"), max_length=40)
     took_place = models.BooleanField()
     is_hitch = models.BooleanField(default=False)
+    initiative = models.CharField(_("wie nam het initiatief?"), max_length=10, choices=Initiative, blank=True)
+    planned = models.BooleanField(_("was het afgesproken?"), default=True)
     minutes = models.PositiveSmallIntegerField(_("minuten"), null=True, blank=True)
     # The phase of the supervision on that day, so that the mix can be read by phase later.
     phase = models.CharField(max_length=20, choices=Phase, blank=True)
+    reason = models.CharField(_("reden"), max_length=12, choices=AbsenceReason, blank=True)
     note = models.TextField(_("notitie"), max_length=12000, blank=True)
+    # Once sensitive, always sensitive: never on a client's page.
+    sensitive = models.BooleanField(_("gevoelig"), default=False)
+    impression = models.CharField(_("hoe zat de cliënt erbij?"), max_length=16, choices=Impression, blank=True)
+    worry = models.CharField(_("zorg"), max_length=200, blank=True)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField()
     # Comes with the empty form: a second click or a reload makes no second contact.
     form_id = models.UUIDField(unique=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ContactQuerySet.as_manager()
@@ -51,6 +92,40 @@ class Contact(models.Model):
     class Meta:
         ordering = ["-at"]
         indexes = [models.Index(fields=["pair", "-at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ContactRevision(models.Model):
+    """What a contact said before it was changed; nothing of a log is overwritten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="revisions")
+    of_version = models.PositiveIntegerField()
+    # The fields as they were, by name; texts included, so it is as secret as the contact.
+    before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-of_version"]
+        constraints = [models.UniqueConstraint(fields=["contact", "of_version"], name="contact_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.of_version}"
+
+
+class ContactDraft(models.Model):
+    """What a worker typed and has not saved; one per form that was opened, so two tabs do not fight."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="contact_drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form_id = models.UUIDField(unique=True)
+    # The fields of the form as typed, by name.
+    typed: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,4 +1,4 @@
-"""The organisation's own lists of methods and outcomes. What was used once never changes its meaning."""
+"""An organisation's own methods, outcomes and kinds of offence. What was used once never changes its meaning."""
 
 import uuid
 
@@ -46,6 +46,8 @@ class Outcome(models.TextChoices):
 class ListKind(models.TextChoices):
     METHOD = "method", _("vorm")
     OUTCOME = "outcome", _("uitkomst")
+    # Empty unless the organisation records it; only the advice on the mix looks at it.
+    OFFENCE = "offence", _("soort delict")
 
 
 class ListEntry(models.Model):
@@ -62,9 +64,11 @@ class ListEntry(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     # Of a method.
     way = models.CharField(_("wat is het"), max_length=12, choices=Way, blank=True)
-    # Of an outcome: the two facts that drive every tag and count, and whether it is an attempt only.
+    # Of an outcome: the two facts that drive every tag and count.
     took_place = models.BooleanField(_("heeft plaatsgevonden"), default=False)
     is_hitch = models.BooleanField(_("telt als haperende naleving"), default=False)
+    # Of an offence: the organisation sees these clients face to face rather.
+    face_to_face_first = models.BooleanField(_("liever bij elkaar"), default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

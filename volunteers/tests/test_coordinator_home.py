@@ -34,7 +34,7 @@ def test_volunteers_of_another_organisation_and_those_who_left_are_not_there(
     account = UserFactory(role=Role.VOLUNTEER, organisation=midden)
     VolunteerFactory(account=account, last_name="Elders")
     gone = UserFactory(role=Role.VOLUNTEER, organisation=noord)
-    VolunteerFactory(account=gone, last_name="Vertrokken", left_on=clock.today())
+    VolunteerFactory(account=gone, last_name="Vertrokken", left_on=clock.today(), stage="left")
     page = browse(dewi).get("/").content.decode()
     assert "Elders" not in page
     assert "Vertrokken" not in page

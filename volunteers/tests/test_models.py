@@ -56,7 +56,7 @@ def test_a_volunteer_sees_nothing_any_more_once(change: str, match: Match, vera:
     if change == "ended":
         Match.objects.filter(pk=match.pk).update(ends_on=today)
     elif change == "left":
-        Volunteer.objects.update(left_on=today)
+        Volunteer.objects.update(left_on=today, stage="left")
     elif change == "account off":
         vera.is_active = False
     else:
