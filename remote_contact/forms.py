@@ -14,10 +14,10 @@ from audit import clock
 from boundary.fields import TextField
 from caseload import days
 from caseload.models import Pair
+from caseload.when import NotUnderstood, parse_day, parse_time
 from remote_contact.actions import check_moment
 from remote_contact.lists import Lists
 from remote_contact.models import Contact, ListKind
-from remote_contact.when import NotUnderstood, parse_day, parse_time
 
 MINUTES = (5, 15, 30, 45, 60, 90)
 STEP = 5

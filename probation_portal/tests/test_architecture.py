@@ -38,7 +38,7 @@ PURE = [
     "dashboards/suppression.py",
     "dashboards/charts.py",
     "messaging/working_time.py",
-    "remote_contact/when.py",
+    "caseload/when.py",
 ]
 # The sealed tables: who may have a row of them is decided in the models, so only these modules touch their managers.
 SEALED = {"Response", "ScaleScore", "Draft"}

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from remote_contact.when import NotUnderstood, parse_day, parse_time
+from caseload.when import NotUnderstood, parse_day, parse_time
 
 MONDAY = dt.date(2026, 11, 23)
 
