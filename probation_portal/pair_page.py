@@ -26,9 +26,9 @@ from caseload.passing_on import passed_on_to
 from caseload.shielding import standing_shield
 from caseload.timeline import Entry
 from probation_portal.timeline import Timeline, rows_needed, timeline
-from remote_contact import presenters as contacts
+from remote_contact.presenters import contacts
 from volunteers.models import Match
-from volunteers.presenters import match_lines
+from volunteers.presenters.people import match_lines
 
 
 @dataclass(frozen=True, slots=True)

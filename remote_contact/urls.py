@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from remote_contact import views
+from remote_contact.views import contacts
 
 app_name = "remote_contact"
 urlpatterns = [
-    path("<uuid:pair_id>/new/", views.log, name="log"),
+    path("<uuid:pair_id>/new/", contacts.log, name="log"),
 ]

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from volunteers import views
+from volunteers.views import people
 
 app_name = "volunteers"
 urlpatterns = [
-    path("new/", views.new, name="new"),
-    path("<uuid:volunteer_id>/match/", views.match, name="match"),
-    path("<uuid:volunteer_id>/leave/", views.leave, name="leave"),
-    path("match/<uuid:match_id>/end/", views.end_match, name="end_match"),
+    path("new/", people.new, name="new"),
+    path("<uuid:volunteer_id>/match/", people.match, name="match"),
+    path("<uuid:volunteer_id>/leave/", people.leave, name="leave"),
+    path("match/<uuid:match_id>/end/", people.end_match, name="end_match"),
 ]

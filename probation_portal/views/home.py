@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from accounts.views.people import people
 from dashboards import views as dashboards_views
 from probation_portal.views import access_log, client_home, researcher_home, worker_home
-from volunteers import views as volunteers_views
+from volunteers.views import people as volunteers_views
 
 HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.WORKER: worker_home.worker_home,

@@ -16,7 +16,7 @@ from audit.models import Event
 from caseload.actions import close_agreement, make_agreement
 from caseload.models import Agreement, Pair
 from caseload.tests.factories import start_pair
-from remote_contact import actions
+from remote_contact.actions import contacts as actions
 from remote_contact.models import Contact, Method, Outcome
 from remote_contact.tests.factories import logged
 

@@ -16,11 +16,11 @@ from caseload.closing import ClosingForm
 from caseload.models import Pair
 from caseload.presenters import open_agreements, person
 from caseload.versions import StaleRecord
-from remote_contact import presenters
 from remote_contact.actions import AlreadyLogged, log_contact
 from remote_contact.forms import ContactForm
 from remote_contact.lists import lists_of
 from remote_contact.models import Contact
+from remote_contact.presenters import contacts as presenters
 
 
 @requires(Permission.LOG_CONTACT)

@@ -17,7 +17,7 @@ from caseload.forms import attempt
 from volunteers import actions
 from volunteers.forms import MatchForm, VolunteerFilter, VolunteerForm
 from volunteers.models import Match, Volunteer
-from volunteers.presenters import own_matches, volunteer_rows
+from volunteers.presenters.people import own_matches, volunteer_rows
 
 PER_PAGE = 25
 

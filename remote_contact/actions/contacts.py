@@ -1,4 +1,4 @@
-"""Every write about contacts."""
+"""Logging contacts."""
 
 import datetime as dt
 import uuid
