@@ -28,7 +28,7 @@ from caseload.timeline import Entry
 from probation_portal.timeline import Timeline, rows_needed, timeline
 from remote_contact.presenters import contacts
 from volunteers.models import Match
-from volunteers.presenters.people import match_lines
+from volunteers.presenters.matches import match_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from accounts.models import Role, User
 from accounts.views.people import people
 from dashboards import views as dashboards_views
 from probation_portal.views import access_log, client_home, researcher_home, worker_home
-from volunteers.views import people as volunteers_views
+from volunteers.views.matches import volunteer_home
+from volunteers.views.people import coordinator_home
 
 HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.WORKER: worker_home.worker_home,
     Role.SUPERVISOR: dashboards_views.teams,
     Role.CLIENT: client_home.client_home,
-    Role.VOLUNTEER: volunteers_views.volunteer_home,
-    Role.COORDINATOR: volunteers_views.coordinator_home,
+    Role.VOLUNTEER: volunteer_home,
+    Role.COORDINATOR: coordinator_home,
     Role.RESEARCHER: researcher_home.researcher_home,
     Role.PRIVACY_OFFICER: access_log.access_log,
     Role.ADMINISTRATOR: people,

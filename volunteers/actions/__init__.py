@@ -1,5 +1,6 @@
 """Every write about volunteers and their matches."""
 
-from volunteers.actions.people import add_volunteer, end_match, leave, start_match
+from volunteers.actions.matches import end_match, start_match
+from volunteers.actions.people import add_volunteer, leave
 
 __all__ = ["add_volunteer", "end_match", "leave", "start_match"]

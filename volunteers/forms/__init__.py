@@ -1,5 +1,6 @@
 """What is entered about volunteers."""
 
-from volunteers.forms.people import MatchForm, VolunteerFilter, VolunteerForm
+from volunteers.forms.matches import MatchForm
+from volunteers.forms.people import VolunteerFilter, VolunteerForm
 
 __all__ = ["MatchForm", "VolunteerFilter", "VolunteerForm"]

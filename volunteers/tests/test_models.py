@@ -12,7 +12,7 @@ from audit import clock
 from caseload.actions import end_supervision, hand_over
 from caseload.models import EndReason, Pair
 from volunteers.models import Match, Volunteer
-from volunteers.presenters.people import MatchLine, match_lines
+from volunteers.presenters.matches import MatchLine, match_lines
 from volunteers.tests.factories import VolunteerFactory, start_match
 
 
