@@ -1,6 +1,7 @@
 """Studies, and who said yes to taking part. Nobody but the person sees a choice; researchers see counts."""
 
 import datetime as dt
+import secrets
 import uuid
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from accounts.models import Organisation, Role, User
 from accounts.permissions import Permission, has_permission
 from caseload.fewest import FEWEST
 from caseload.models import Client
+
+
+def new_key() -> str:
+    return secrets.token_hex(32)
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -35,6 +40,8 @@ class Study(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(_("begin"))
     ends_on = models.DateField(_("einde"))
+    # Makes the pseudonyms of this study and of no other; gone with its data sets.
+    key = models.CharField(max_length=64, default=new_key, editable=False)
 
     objects = StudyQuerySet.as_manager()
 

@@ -1,0 +1,129 @@
+"""What a study brought in, made and drew. Nothing here stands on a person's page."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from caseload.models import Pair
+from research.models.study import Study
+
+
+class DataSetQuerySet(models.QuerySet["DataSet"]):
+    def visible_to(self, user: User) -> "DataSetQuerySet":
+        return self.filter(study__in=Study.objects.visible_to(user), study__owner=user)
+
+
+class ImportedOutcome(models.Model):
+    """What happened after a supervision, from the organisation's own source (recidivism for one), by pseudonym only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="outcomes")
+    # The person's pseudonym in this study: the row names nobody, and no other study can read it.
+    person = models.CharField(max_length=32)
+    name = models.CharField(max_length=40)
+    happened = models.BooleanField()
+    # Whole weeks from the begin of the supervision to what happened, or, when it did not, to the end of looking.
+    weeks = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["study", "name", "person"]
+        constraints = [models.UniqueConstraint(fields=["study", "person", "name"], name="imported_outcome_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedLabel(models.Model):
+    """A label that only research uses, by pseudonym: a group of offenders, a motivation. Never on a person's page."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="labels")
+    person = models.CharField(max_length=32)
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["study", "name", "person"]
+        constraints = [models.UniqueConstraint(fields=["study", "person", "name"], name="imported_label_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DataSet(models.Model):
+    """A set of files that left the portal for a study. After the end of the study it is listed for destruction."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="data_sets")
+    made_at = models.DateTimeField()
+    # Empty when a command made it.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    persons = models.PositiveIntegerField()
+    responses = models.PositiveIntegerField()
+    # SHA-256 of its manifest, which holds that of every file.
+    manifest = models.CharField(max_length=64)
+    destroyed_on = models.DateField(_("vernietigd op"), null=True, blank=True)
+    destroyed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DataSetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(destroyed_on__isnull=False) | Q(destroyed_by__isnull=True), name="data_set_destroyed_by_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Sample(models.Model):
+    """Pairs drawn for interviews, so many of each course of one scale and side, with reserves; the seed repeats it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="samples")
+    scale = models.CharField(_("schaal"), max_length=40)
+    rater = models.CharField(_("kant"), max_length=10)
+    per_pattern = models.PositiveSmallIntegerField(_("koppels per patroon"))
+    reserve = models.PositiveSmallIntegerField(_("reserve per patroon"))
+    seed = models.PositiveIntegerField(_("startgetal"))
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    letters_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-drawn_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SampleMember(models.Model):
+    """A drawn pair. The researcher sees its number only; its worker gets the letter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="members")
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")
+    pattern = models.CharField(max_length=16)
+    number = models.PositiveSmallIntegerField()
+    is_reserve = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pattern", "is_reserve", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "pair"], name="sample_member_once"),
+            models.UniqueConstraint(fields=["sample", "pattern", "number"], name="sample_member_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern} {self.number}"
