@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from caseload.models import Goal
+from caseload.models import Agreement, Goal
 from remote_contact.models.appointments import Appointment
 from remote_contact.models.contact import Contact, Initiative
 
@@ -52,6 +53,24 @@ class RemoteTalk(models.Model):
                 name="remote_talk_sent_by_somebody",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AgreementsSent(models.Model):
+    """Agreements on their way to the client: which ones. What they say is looked up when the message leaves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    talk = models.ForeignKey(RemoteTalk, on_delete=models.CASCADE, related_name="sendings")
+    agreements: "models.ManyToManyField[Agreement, Any]" = models.ManyToManyField(Agreement, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Comes with the page that shows the text: a second click sends nothing twice.
+    form_id = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
 
     def __str__(self) -> str:
         return str(self.pk)
