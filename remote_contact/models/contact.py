@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from caseload.access import pair_scope
-from caseload.models import Pair, Phase
+from caseload.models import Agreement, Pair, Phase
 from remote_contact.models.lists import Way
 
 
@@ -85,6 +86,10 @@ class Contact(models.Model):
     # Comes with the empty form: a second click or a reload makes no second contact.
     form_id = models.UUIDField(unique=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    # Ticked off as it was logged: taking it back opens them again.
+    closed_agreements: "models.ManyToManyField[Agreement, Any]" = models.ManyToManyField(
+        Agreement, related_name="+", blank=True
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ContactQuerySet.as_manager()
@@ -116,16 +121,29 @@ class ContactRevision(models.Model):
         return f"{self.contact_id} {self.of_version}"
 
 
+class ContactDraftQuerySet(models.QuerySet["ContactDraft"]):
+    def of(self, user: User, pair: Pair) -> "ContactDraftQuerySet":
+        """What this worker may go on with, the newest first. What was saved after all is no draft any more."""
+        logged = Contact.objects.filter(form_id=OuterRef("form_id"))
+        return self.filter(~Exists(logged), user=user, pair=pair).order_by("-saved_at")
+
+
 class ContactDraft(models.Model):
-    """What a worker typed and has not saved; one per form that was opened, so two tabs do not fight."""
+    """What a worker typed and has not saved. `id` is of one open page, so two tabs do not fight over one row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="contact_drafts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    form_id = models.UUIDField(unique=True)
+    # Of the contact that it would become: several pages may go on with the same one, and one of them makes it.
+    form_id = models.UUIDField(db_index=True)
     # The fields of the form as typed, by name.
     typed: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+
+    objects = ContactDraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "pair", "-saved_at"], name="contact_draft_of_user")]
 
     def __str__(self) -> str:
         return str(self.pk)
