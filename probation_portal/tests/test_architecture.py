@@ -39,6 +39,7 @@ PURE = [
     "dashboards/charts.py",
     "messaging/working_time.py",
     "caseload/when.py",
+    "volunteers/matching.py",
 ]
 # The sealed tables: who may have a row of them is decided in the models, so only these modules touch their managers.
 SEALED = {"Response", "ScaleScore", "Draft"}
