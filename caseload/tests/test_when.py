@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from caseload.when import NotUnderstood, parse_day, parse_time
+from caseload.when import NotUnderstood, parse_coming_day, parse_day, parse_time
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -85,3 +85,37 @@ def test_no_days(text: str) -> None:
 def test_around_new_year_a_day_without_a_year_is_the_last_one() -> None:
     assert parse_day("31/12", dt.date(2027, 1, 2)) == dt.date(2026, 12, 31)
     assert parse_day("2/1", dt.date(2026, 12, 30)) == dt.date(2027, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("vandaag", MONDAY),
+        ("morgen", dt.date(2026, 11, 24)),
+        ("overmorgen", dt.date(2026, 11, 25)),
+        ("tomorrow", dt.date(2026, 11, 24)),
+        ("ma", dt.date(2026, 11, 30)),
+        ("maandag", dt.date(2026, 11, 30)),
+        ("di", dt.date(2026, 11, 24)),
+        ("zo", dt.date(2026, 11, 29)),
+        ("over 2 weken", dt.date(2026, 12, 7)),
+        ("over 1 week", dt.date(2026, 11, 30)),
+        ("in 3 days", dt.date(2026, 11, 26)),
+        ("23 nov", MONDAY),
+        ("22 nov", dt.date(2027, 11, 22)),
+        ("1/2", dt.date(2027, 2, 1)),
+        ("di 24 nov.", dt.date(2026, 11, 24)),
+        ("morgen, 24 nov.", dt.date(2026, 11, 24)),
+        ("24-11-2026", dt.date(2026, 11, 24)),
+        ("29/2", dt.date(2028, 2, 29)),
+        ("1/2/26", dt.date(2026, 2, 1)),
+    ],
+)
+def test_days_that_come(text: str, day: dt.date) -> None:
+    assert parse_coming_day(text, MONDAY) == day
+
+
+@pytest.mark.parametrize("text", ["", "gisteren", "over weken", "over 2 jaar", "31/2", "binnenkort", "over 1000 dagen"])
+def test_no_days_that_come(text: str) -> None:
+    with pytest.raises(NotUnderstood):
+        parse_coming_day(text, MONDAY)

@@ -1,7 +1,14 @@
 """The tables of contact: what was logged, planned and arranged, and the organisation's own words for it."""
 
 from remote_contact.models.access_request import SensitiveDecision, SubjectAccessRequest
-from remote_contact.models.appointments import Appointment, AppointmentQuerySet, AppointmentState, AskedBy, FollowUp
+from remote_contact.models.appointments import (
+    Appointment,
+    AppointmentQuerySet,
+    AppointmentState,
+    AskedBy,
+    CalendarFeed,
+    FollowUp,
+)
 from remote_contact.models.contact import (
     AbsenceReason,
     Contact,
@@ -25,6 +32,7 @@ __all__ = [
     "AppointmentState",
     "AskedBy",
     "Audience",
+    "CalendarFeed",
     "ClientWish",
     "Contact",
     "ContactDraft",

@@ -54,6 +54,9 @@ class Appointment(models.Model):
     # Read by the client: a room, an address, "ik bel jou".
     place = models.CharField(_("waar"), max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=AppointmentState, default=AppointmentState.PLANNED)
+    # What a calendar knows it by: a moved one keeps it, with the next number.
+    calendar_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    sequence = models.PositiveSmallIntegerField(default=0)
     # Those planned together share it.
     series = models.UUIDField(null=True, blank=True)
     instead_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="moved_to")
@@ -117,6 +120,20 @@ class FollowUp(models.Model):
 
     class Meta:
         ordering = ["due"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CalendarFeed(models.Model):
+    """The private address from which a worker's own calendar reads their appointments: times only, no names."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="calendar_feed"
+    )
+    # Of the address as it was shown once; whoever reads this table cannot open the feed.
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.pk)
