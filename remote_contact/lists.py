@@ -26,35 +26,46 @@ HITCHES = frozenset({Outcome.NO_SHOW})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word of a list. `way` is of a method; `took_place` and `is_hitch` are of an outcome."""
+    """One word of a list. `way` is of a method; `took_place` and `is_hitch` are of an outcome; `face_to_face_first` is
+    of a kind of offence."""
 
     code: str
     label: str | Promise
     way: str = ""
     took_place: bool = False
     is_hitch: bool = False
+    face_to_face_first: bool = False
     retired: bool = False
+    # Counts up with every change; 0 for a shipped word that the organisation never touched.
+    version: int = 0
 
 
+# Kinds of offence are recorded only by an organisation that makes a list of them.
 SHIPPED: Mapping[str, tuple[Entry, ...]] = {
     ListKind.METHOD: tuple(Entry(m.value, m.label, way=WAYS[m]) for m in Method),
     ListKind.OUTCOME: tuple(
         Entry(o.value, o.label, took_place=o in TOOK_PLACE, is_hitch=o in HITCHES) for o in Outcome
     ),
+    ListKind.OFFENCE: (),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Both lists of one organisation, in order, retired words included: a contact of long ago still has its word."""
+    """The lists of one organisation, in order, retired words included: a contact of long ago still has its word."""
 
     methods: Mapping[str, Entry]
     outcomes: Mapping[str, Entry]
+    offences: Mapping[str, Entry]
 
-    def choices(self, kind: ListKind) -> list[tuple[str, str]]:
-        """The words to choose from today."""
-        entries = self.methods if kind == ListKind.METHOD else self.outcomes
-        return [(entry.code, str(entry.label)) for entry in entries.values() if not entry.retired]
+    def of(self, kind: ListKind) -> Mapping[str, Entry]:
+        by_kind = {ListKind.METHOD: self.methods, ListKind.OUTCOME: self.outcomes, ListKind.OFFENCE: self.offences}
+        return by_kind[kind]
+
+    def choices(self, kind: ListKind, *, stands: str = "") -> list[tuple[str, str]]:
+        """The words to choose from today, and the one that `stands` already, also when it was retired since."""
+        entries = self.of(kind).values()
+        return [(entry.code, str(entry.label)) for entry in entries if not entry.retired or entry.code == stands]
 
     def method(self, code: str) -> str:
         return str(self.methods[code].label)
@@ -65,8 +76,21 @@ class Lists:
 
 def lists_of(organisation_id: uuid.UUID) -> Lists:
     """The lists of an organisation, in one query; the shipped ones where it has none of its own."""
-    own: dict[str, list[Entry]] = {ListKind.METHOD: [], ListKind.OUTCOME: []}
+    own: dict[str, list[Entry]] = {kind: [] for kind in ListKind}
     for row in ListEntry.objects.filter(organisation=organisation_id):
-        retired = row.retired_at is not None
-        own[row.kind].append(Entry(row.code, row.label, row.way, row.took_place, row.is_hitch, retired))
-    return Lists(*({e.code: e for e in own[kind] or SHIPPED[kind]} for kind in (ListKind.METHOD, ListKind.OUTCOME)))
+        own[row.kind].append(entry_of(row))
+    found = {kind: {entry.code: entry for entry in own[kind] or SHIPPED[kind]} for kind in ListKind}
+    return Lists(found[ListKind.METHOD], found[ListKind.OUTCOME], found[ListKind.OFFENCE])
+
+
+def entry_of(row: ListEntry) -> Entry:
+    return Entry(
+        code=row.code,
+        label=row.label,
+        way=row.way,
+        took_place=row.took_place,
+        is_hitch=row.is_hitch,
+        face_to_face_first=row.face_to_face_first,
+        retired=row.retired_at is not None,
+        version=row.version,
+    )
