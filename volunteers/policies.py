@@ -1,0 +1,43 @@
+"""What the state of a match allows: rows and a day in, yes or no out."""
+
+import datetime as dt
+
+from volunteers.models import Activity, Match
+
+# By the rhythm of its project; a match that belongs to none is tuned as often as projects usually are.
+TUNING_WEEKS = 6
+UNDO_FOR = dt.timedelta(minutes=10)
+# A thank-you stays so long on the home page of whoever got it.
+THANKED_FOR = dt.timedelta(days=30)
+
+
+def runs(match: Match) -> bool:
+    return match.ends_on is None and match.supervision.ended_on is None
+
+
+def has_met(match: Match) -> bool:
+    """The start meeting of the three was held: before it nothing is logged but a signal, and that it was called off."""
+    return match.met_on is not None
+
+
+def may_meet(match: Match, today: dt.date) -> bool:
+    return runs(match) and not has_met(match) and match.starts_on <= today
+
+
+def may_work(match: Match) -> bool:
+    """Goals, tasks, activities, messages, tuning, releases."""
+    return runs(match) and has_met(match)
+
+
+def pays_expenses(match: Match) -> bool:
+    return match.project is not None and match.project.pays_expenses
+
+
+def may_undo(activity: Activity, now: dt.datetime) -> bool:
+    return activity.undone_at is None and now < activity.logged_at + UNDO_FOR
+
+
+def next_tuning(match: Match, after: dt.date) -> dt.date:
+    """The day by the project's rhythm."""
+    weeks = match.project.tuning_weeks if match.project is not None else TUNING_WEEKS
+    return after + dt.timedelta(weeks=weeks)
