@@ -20,10 +20,11 @@ class MixPlan(models.Model):
     per_month = models.PositiveSmallIntegerField(_("contacten per maand"))
     remote_part = models.PositiveSmallIntegerField(_("daarvan op afstand"))
     since = models.DateField()
-    # What the advice said on that day (rule and side), what was decided, and why.
+    # What the advice said on that day: which way it leaned, and of each reason its rule, side, sentence and source.
+    lean = models.CharField(max_length=20, blank=True)
     advice: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
     follows_advice = models.BooleanField()
-    why = models.CharField(_("waarom"), max_length=200)
+    why = models.CharField(_("waarom"), max_length=200, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
@@ -31,6 +32,7 @@ class MixPlan(models.Model):
         ordering = ["-decided_at"]
         constraints = [
             models.CheckConstraint(condition=Q(remote_part__lte=models.F("per_month")), name="mix_remote_within_whole"),
+            models.CheckConstraint(condition=Q(follows_advice=True) | ~Q(why=""), name="mix_other_way_has_reason"),
         ]
 
     def __str__(self) -> str:
