@@ -34,6 +34,14 @@ class HitchQuerySet(models.QuerySet["Hitch"]):
         return self.filter(pair__supervision=pair.supervision_id)
 
 
+class HitchManager(models.Manager.from_queryset(HitchQuerySet)):  # type: ignore[misc]
+    """Everyone's: what was recorded by a slip, and taken back at once, counts nowhere."""
+
+    def get_queryset(self) -> HitchQuerySet:
+        found: HitchQuerySet = super().get_queryset().filter(withdrawn_at__isnull=True)
+        return found
+
+
 class Hitch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="hitches")
@@ -42,8 +50,10 @@ class Hitch(models.Model):
     note = models.CharField(_("toelichting"), max_length=500, blank=True)
     resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Taken back within minutes, with the contact it was recorded at.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = HitchQuerySet.as_manager()
+    objects = HitchManager()
 
     class Meta:
         ordering = ["-on"]

@@ -20,6 +20,8 @@ class AppointmentState(models.TextChoices):
     MOVED = "moved", _("verzet")
     CANCELLED = "cancelled", _("afgezegd")
     DONE = "done", _("geweest")
+    # Planned with a contact that was taken back at once: as if it had not been planned.
+    WITHDRAWN = "withdrawn", _("teruggenomen")
 
 
 class AskedBy(models.TextChoices):
@@ -28,11 +30,14 @@ class AskedBy(models.TextChoices):
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def standing(self) -> "AppointmentQuerySet":
+        return self.exclude(state=AppointmentState.WITHDRAWN)
+
     def visible_to(self, user: User) -> "AppointmentQuerySet":
-        return self.filter(pair_scope(user, "pair"))
+        return self.standing().filter(pair_scope(user, "pair"))
 
     def of_supervision_of(self, pair: Pair) -> "AppointmentQuerySet":
-        return self.filter(pair__supervision=pair.supervision_id)
+        return self.standing().filter(pair__supervision=pair.supervision_id)
 
     def planned(self) -> "AppointmentQuerySet":
         return self.filter(state=AppointmentState.PLANNED)
@@ -97,11 +102,15 @@ class Appointment(models.Model):
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def standing(self) -> "FollowUpQuerySet":
+        """Without those of a contact that was taken back."""
+        return self.filter(contact__undone_at__isnull=True)
+
     def visible_to(self, user: User) -> "FollowUpQuerySet":
-        return self.filter(pair_scope(user, "contact__pair"))
+        return self.standing().filter(pair_scope(user, "contact__pair"))
 
     def open(self) -> "FollowUpQuerySet":
-        return self.filter(done_on__isnull=True)
+        return self.standing().filter(done_on__isnull=True)
 
 
 class FollowUp(models.Model):
