@@ -30,11 +30,20 @@ class Permission(Enum):
     SHARE_OWN_SCORES = "show one's own scale scores to the other side when a measurement closed half done"
     SAY_WORTH = "say what filling in and talking was worth to oneself"
     LOG_CONTACT = "log a contact"
+    TELL_MOOD = "say how one feels before a talk at a distance"
+    RECORD_TRAINING = "record which training in talks at a distance one did"
+    MANAGE_TRAININGS = "keep the organisation's list of trainings"
     SEE_TEAM = "see a team's figures"
     SEE_ADDRESSES = "see which own clients cannot be reached, or as a supervisor how many of a team"
     START_INVITATIONS = "switch on a team's invitations"
     COORDINATE_VOLUNTEERS = "record volunteers and matches"
     SEE_OWN_MATCHES = "see the clients one is matched with, by first name"
+    SEE_MATCH = "open the page of a match"
+    SHARE_IN_MATCH = "add and tick off goals and tasks of one's own match, and share one's number"
+    WRITE_IN_MATCH = "pass on messages between client and volunteer"
+    TUNE = "record the start meeting of a match, and tune with worker and volunteer"
+    END_MATCH = "end a match, and thank the volunteer"
+    HANDLE_SIGNALS = "read what a volunteer noticed, and say what was done"
     SEE_OWN_RESULTS = "see one's own answers, results and agreements"
     SEE_ACCESS_LOG = "see who read and changed what"
     MANAGE_ACCOUNTS = "make, change and switch off accounts"
@@ -47,7 +56,19 @@ class Permission(Enum):
 
 P = Permission
 TABLE: dict[str, frozenset[Permission]] = {
-    Role.CLIENT: frozenset({P.SEE_OWN_RESULTS, P.SHARE_OWN_SCORES, P.CORRECT_OWN_ANSWERS, P.CHOOSE, P.SAY_WORTH}),
+    Role.CLIENT: frozenset(
+        {
+            P.SEE_OWN_RESULTS,
+            P.SHARE_OWN_SCORES,
+            P.CORRECT_OWN_ANSWERS,
+            P.CHOOSE,
+            P.SAY_WORTH,
+            P.TELL_MOOD,
+            P.SEE_MATCH,
+            P.SHARE_IN_MATCH,
+            P.WRITE_IN_MATCH,
+        }
+    ),
     Role.WORKER: frozenset(
         {
             P.SEE_CASELOAD,
@@ -63,20 +84,33 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.ENTER_PAPER,
             P.CHOOSE,
             P.LOG_CONTACT,
+            P.RECORD_TRAINING,
             P.NAME_ON_SHIELD,
             P.SEE_ADDRESSES,
             P.SETTLE_MESSAGES,
+            P.SEE_MATCH,
+            P.SHARE_IN_MATCH,
+            P.TUNE,
+            P.END_MATCH,
+            P.HANDLE_SIGNALS,
         }
     ),
     Role.SUPERVISOR: frozenset(
         {P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.SEE_ADDRESSES, P.START_INVITATIONS, P.SHIELD, P.NAME_ON_SHIELD}
     ),
-    Role.VOLUNTEER: frozenset({P.SEE_OWN_MATCHES}),
-    Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS}),
+    Role.VOLUNTEER: frozenset({P.SEE_OWN_MATCHES, P.SEE_MATCH, P.SHARE_IN_MATCH, P.WRITE_IN_MATCH, P.TUNE}),
+    Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS, P.SEE_MATCH, P.END_MATCH, P.HANDLE_SIGNALS}),
     Role.RESEARCHER: frozenset({P.RESEARCH}),
     Role.PRIVACY_OFFICER: frozenset({P.SEE_ACCESS_LOG}),
     Role.ADMINISTRATOR: frozenset(
-        {P.MANAGE_ACCOUNTS, P.MANAGE_INSTRUMENTS, P.MANAGE_MESSAGES, P.SETTLE_MESSAGES, P.SEE_OPERATIONS}
+        {
+            P.MANAGE_ACCOUNTS,
+            P.MANAGE_INSTRUMENTS,
+            P.MANAGE_MESSAGES,
+            P.MANAGE_TRAININGS,
+            P.SETTLE_MESSAGES,
+            P.SEE_OPERATIONS,
+        }
     ),
 }
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from audit import clock
-from messaging import channels, kinds, outcomes, reach, states, timing
+from messaging import channels, doubts, kinds, outcomes, reach, states, timing
 from messaging.channels.answers import Answer, CannotBeMade, Outcome, Unreachable
 from messaging.failpoint import reached
 from messaging.kinds import Kind
@@ -129,7 +129,7 @@ def _prepare(message: Message, sender: channels.Sender) -> tuple[Kind, Any, str]
 def _holds_back(message: Message, kind: Kind) -> bool:
     """Everything looked up again at the moment of sending; True when it does not leave now, and the row says why."""
     person = reach.of(message)
-    reason = kind.recheck(message)
+    reason = kind.recheck(message) or doubts.reason(message, kind)
     if person.preference and person.preference.never_leave_message:
         reason = "never leave a message"
     if reason:

@@ -13,7 +13,7 @@ from audit import clock
 from messaging import texts, wording
 from messaging.channels.sms import LONGEST, places
 from messaging.models import Channel, Side
-from messaging.texts import LINK, Wording, Words
+from messaging.texts import AGREEMENTS, LINK, Wording, Words
 
 LONG_SENTENCE = 20
 # The day with the most letters, in either language.
@@ -41,7 +41,12 @@ def _values(words: Words, organisation: Organisation, day: dt.date) -> dict[str,
         "laatste_dag": date_format(day, "j F"),
         LINK: settings.PORTAL_URL + str(words.link),
         "organisatie": organisation.name,
+        "dag": date_format(day, "l j F"),
+        "tijd": "10:30",
+        "hoe": _("Op kantoor, Stationsweg 4"),
+        "eerst": f"{date_format(day, 'l j F')}, 10:30",
         "overzicht": _("- %(n)s keer zelf invullen") % {"n": 3},
+        AGREEMENTS: _("- Rooster sturen (jij, vóór %(day)s)") % {"day": date_format(day, "j F")},
     }
 
 

@@ -21,6 +21,7 @@ from messaging.wishes import language_of
 from messaging.wording import fill
 
 LINK = "link"
+AGREEMENTS = "afspraken"
 # Everything a text may name. No surname, and nothing of a case.
 PLACEHOLDERS: dict[str, Any] = {
     "voornaam": _("de voornaam van wie het bericht krijgt"),
@@ -29,9 +30,14 @@ PLACEHOLDERS: dict[str, Any] = {
     "contactpersoon": _("de voornaam van de nieuwe contactpersoon"),
     "organisatie": _("de naam van de organisatie"),
     "overzicht": _("wat er deze week is, in aantallen"),
+    "dag": _("de dag van de afspraak"),
+    "tijd": _("de tijd van de afspraak"),
+    "hoe": _("hoe en waar jullie elkaar spreken"),
+    "eerst": _("de dag en tijd waarop de afspraak eerst was"),
+    AGREEMENTS: _("de afspraken, elk op een regel; in een sms hoeveel als ze er niet in passen"),
 }
 # A telephone shows an SMS to whoever lies beside it, so nobody is named in one.
-NEVER_BY_SMS = {"voornaam", "contactpersoon", "organisatie"}
+NEVER_BY_SMS = {"voornaam", "contactpersoon", "organisatie", "hoe"}
 
 
 @dataclass(frozen=True)

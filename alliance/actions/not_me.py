@@ -26,6 +26,10 @@ def said_since_pin(client: uuid.UUID | OuterRef) -> QuerySet[ClientLink]:
     return of_client.filter(revoked_at__gt=since).order_by("-revoked_at")
 
 
+def is_not_theirs(client_id: uuid.UUID) -> bool:
+    return said_since_pin(client_id).exists()
+
+
 @transaction.atomic
 def say_not_me(*, measurement: Measurement, way: Way, by: User | None) -> None:
     """Void every link of this client, because they all went to the same place, and warn the worker.

@@ -1,6 +1,7 @@
 """SMS: what one message may hold, and what a number looks like."""
 
 import re
+import unicodedata
 import uuid
 
 from django.conf import settings
@@ -16,6 +17,7 @@ _BASIC = set(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _TWO_PLACES = set("\f^{}\\[~]|€")
+_MARKS = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 _DUTCH_MOBILE = re.compile(r"\+316\d{8}")
 _E164 = re.compile(r"\+[1-9]\d{7,14}")
 
@@ -25,6 +27,16 @@ def places(text: str) -> int | None:
     if set(text) - _BASIC - _TWO_PLACES:
         return None
     return sum(2 if character in _TWO_PLACES else 1 for character in text)
+
+
+def spelled(text: str) -> str:
+    """The text in letters that SMS knows where it can be: "vóór" becomes "voor", a curly quote a straight one."""
+    return "".join(c if c in _BASIC | _TWO_PLACES else _plain(c) for c in text)
+
+
+def _plain(character: str) -> str:
+    bare = unicodedata.normalize("NFKD", character)[0]
+    return _MARKS.get(character, bare)
 
 
 def international(number: str) -> str:

@@ -45,6 +45,11 @@ def contexts(words: Words) -> Iterator[tuple[dict[str, str], str, str, Organisat
             "contactpersoon": dice.choice(NAMES),
             "laatste_dag": dice.choice(DAYS),
             "overzicht": "- 12 keer zelf invullen",
+            "dag": "donderdag 30 september",
+            "tijd": "10:30",
+            "hoe": "Op kantoor, Stationsweg 4",
+            "eerst": "donderdag 30 september, 10:30",
+            "afspraken": "- Rooster sturen (jij, voor 30 september)",
             "link": PORTAL + str(words.link),
         }
         yield values, dice.choice(SURNAMES), dice.choice(SURNAMES), Organisation(name=dice.choice(ORGANISATIONS))
@@ -82,6 +87,8 @@ def test_the_words_for_clients_are_plain() -> None:
     for words, channel, language in every():
         if words.side == Side.CLIENT and language == "nl":
             values = {"voornaam": "Sam", "contactpersoon": "Anna", "laatste_dag": "3 december", "link": PORTAL}
+            values |= {"dag": "donderdag 3 december", "tijd": "10:30", "hoe": "Telefoon", "eerst": "1 mei, 9:00"}
+            values["afspraken"] = "- Rooster sturen (jij, vóór 3 december)"
             body = wording.fill(texts.shipped(words, channel, language).body, values)
             lengths += [wording.words_in(sentence) for sentence in wording.sentences(body)]
     assert statistics.mean(lengths) <= 12

@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from caseload.models import Agreement, Goal
+from accounts.models import User
+from caseload.access import pair_scope
+from caseload.models import Agreement, Goal, Pair
 from remote_contact.models.appointments import Appointment
 from remote_contact.models.contact import Contact, Initiative
 
@@ -17,6 +19,14 @@ class Alone(models.TextChoices):
     ALONE = "alone", _("alleen")
     COMPANY = "company", _("iemand erbij")
     UNKNOWN = "unknown", _("weten we niet")
+
+
+class RemoteTalkQuerySet(models.QuerySet["RemoteTalk"]):
+    def of_contact(self, contact: Contact) -> "RemoteTalkQuerySet":
+        """The one that this contact goes on with: its own, or what was arranged at its appointment."""
+        return self.filter(Q(contact=contact) | Q(appointment__contact=contact)).order_by(
+            models.F("contact").asc(nulls_last=True)
+        )
 
 
 class RemoteTalk(models.Model):
@@ -42,6 +52,8 @@ class RemoteTalk(models.Model):
     agreements_sent_on = models.DateField(_("op"), null=True, blank=True)
 
     version = models.PositiveIntegerField(default=1)
+
+    objects = RemoteTalkQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -76,6 +88,14 @@ class AgreementsSent(models.Model):
         return str(self.pk)
 
 
+class MoodQuerySet(models.QuerySet["Mood"]):
+    def visible_to(self, user: User) -> "MoodQuerySet":
+        return self.filter(pair_scope(user, "appointment__pair"))
+
+    def of_supervision_of(self, pair: Pair) -> "MoodQuerySet":
+        return self.filter(appointment__pair__supervision=pair.supervision_id)
+
+
 class Mood(models.Model):
     """What the client tapped before a remote talk; of their own accord, once for each appointment."""
 
@@ -90,6 +110,8 @@ class Mood(models.Model):
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="mood")
     value = models.CharField(max_length=1, choices=Value)
     at = models.DateTimeField()
+
+    objects = MoodQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.value
