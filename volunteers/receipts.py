@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 LARGEST_FILE = 8 * 1024 * 1024
-# Of a telephone 12 to 16; opening one takes about four bytes a point.
-MOST_POINTS = 25_000_000
+# A telephone takes 12 to 16 million. A JPEG is unpacked at a part of its size, a PNG as a whole, at four bytes a point.
+MOST_POINTS = {"JPEG": 25_000_000, "PNG": 10_000_000}
 LONGEST_SIDE = 1600
 QUALITY = 80
-KINDS = ("JPEG", "PNG")
 _BEGINS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
@@ -57,15 +56,15 @@ def draw_anew(data: bytes) -> Picture:
 
 
 def _drawn(data: bytes) -> Picture:
-    with Image.open(io.BytesIO(data), formats=KINDS) as opened:
-        if opened.width * opened.height > MOST_POINTS:
+    with Image.open(io.BytesIO(data), formats=tuple(MOST_POINTS)) as opened:
+        if opened.width * opened.height > MOST_POINTS[opened.format or ""]:
             raise TooLarge("points")
-        # A JPEG is unpacked no larger than it is needed.
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         opened.load()
         upright = ImageOps.exif_transpose(opened) or opened
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        points = upright.convert("RGBA")
+        # Four inks have no way to transparency but by three lights.
+        points = (upright.convert("RGB") if upright.mode == "CMYK" else upright).convert("RGBA")
+    points.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     sheet = Image.new("RGB", points.size, "white")
     sheet.paste(points, mask=points.getchannel("A"))
     written = io.BytesIO()

@@ -1,6 +1,7 @@
 """A match begins and ends."""
 
 import datetime as dt
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,16 +9,28 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.models import Action
-from caseload.models import Supervision
+from caseload.models import Client, Supervision
+from volunteers.actions.circles import circle_for, close_empty_circle
+from volunteers.actions.telling import tell_of_thanks
 from volunteers.actions.trail import record_volunteering
-from volunteers.models import Match, Volunteer
+from volunteers.actions.tuning import plan_first_tuning
+from volunteers.models import Match, Project, Volunteer, VolunteerRequest
 
 
 @transaction.atomic
 def start_match(
-    *, volunteer: Volunteer, supervision: Supervision, task: str, starts_on: dt.date, by: User | None
+    *,
+    volunteer: Volunteer,
+    supervision: Supervision,
+    task: str,
+    starts_on: dt.date,
+    by: User | None,
+    project: Project | None = None,
+    request: VolunteerRequest | None = None,
+    safety: str = "",
 ) -> Match:
-    """Put a volunteer beside a client whose supervision runs."""
+    """Put a volunteer beside a client whose supervision runs, and plan their first tuning. Of a circle they join the
+    inner ring; the first of them begins it."""
     # The volunteer's row is the lock: leaving and matching take turns.
     volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
     if volunteer.left_on is not None:
@@ -29,8 +42,11 @@ def start_match(
     if volunteer.matches.running().filter(supervision=supervision).exists():
         raise ValidationError({"supervision": _("Deze vrijwilliger is al aan deze cliënt gekoppeld.")})
     match = Match(volunteer=volunteer, supervision=supervision, task=task, starts_on=starts_on)
+    match.project, match.request, match.safety = project, request, safety
+    match.circle = circle_for(match)
     match.full_clean()
     match.save()
+    plan_first_tuning(match)
     record_volunteering(
         Action.CREATED, volunteer, by=by, what="match", object_id=match.pk, subjects=[supervision.client_id]
     )
@@ -38,13 +54,38 @@ def start_match(
 
 
 @transaction.atomic
-def end_match(*, match: Match, on: dt.date, by: User | None) -> None:
-    """End a match; the volunteer sees nothing of the client any more. One that had ended already stays as it was."""
-    match = Match.objects.select_for_update().select_related("volunteer", "supervision").get(pk=match.pk)
+def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", thanks: str = "") -> None:
+    """End a match; the volunteer sees nothing of the client any more. One that had ended already stays as it was.
+
+    `thanks` is read by the volunteer after that, so it may not name the client: ValidationError.
+    """
+    match = (
+        Match.objects.select_for_update(of=("self",))
+        .select_related("volunteer__account", "supervision__client")
+        .get(pk=match.pk)
+    )
     if match.ends_on is not None:
         return
+    if names_client(thanks, match.supervision.client):
+        raise ValidationError({"thanks": _("Noem de cliënt hier niet: de vrijwilliger leest dit na het einde.")})
     # A match that was yet to begin never ran: it ends on its first day.
     match.ends_on = max(on, match.starts_on)
-    match.save(update_fields=["ends_on"])
+    match.end_reason, match.thanks = reason, thanks
+    match.version += 1
+    match.save(update_fields=["ends_on", "end_reason", "thanks", "version"])
+    close_empty_circle(match)
+    if thanks:
+        tell_of_thanks(match)
     client_id = match.supervision.client_id
     record_volunteering(Action.ENDED, match.volunteer, by=by, what="match", object_id=match.pk, subjects=[client_id])
+
+
+def names_client(text: str, client: Client) -> bool:
+    """Whether a word of this text is a name or the number of the client."""
+    # Of a surname "van" or "de" names nobody.
+    surname = {word for word in _words(client.last_name) if len(word) > 3} or _words(client.last_name)
+    return bool(_words(text) & (_words(client.first_name) | surname | _words(client.number)))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))

@@ -84,8 +84,13 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def with_people(self) -> "MatchQuerySet":
         """With the client and the present worker."""
-        pairs = Prefetch("supervision__pairs", Pair.objects.open().select_related("worker"))
-        return self.select_related("volunteer", "supervision__client").prefetch_related(pairs)
+        pairs = Prefetch("supervision__pairs", Pair.objects.open().select_related("worker", "team"))
+        people = self.select_related("volunteer__account", "supervision__client__organisation", "project", "circle")
+        return people.prefetch_related(pairs)
+
+    def thanked(self, user: User, since: dt.date) -> "MatchQuerySet":
+        """Ended ones for which this volunteer was thanked in words, from that day on: for those words alone."""
+        return self.filter(volunteer__account=user, ends_on__gte=since).exclude(thanks="").order_by("-ends_on")
 
     def running_on(self, day: dt.date) -> "MatchQuerySet":
         return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))

@@ -1,5 +1,6 @@
 """What the three of a match do together: goals and tasks, activities, messages, tuning, signals, evaluation."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
+from caseload.access import not_shielded_from
 from volunteers.models.match import Match
 from volunteers.models.project import ActivityKind
 from volunteers.models.request import Side
@@ -20,6 +22,36 @@ class OfMatchQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User) -> "OfMatchQuerySet":
         return self.filter(match__in=Match.objects.visible_to(user))
+
+
+class ActivityQuerySet(OfMatchQuerySet):
+    def standing(self) -> "ActivityQuerySet":
+        return self.filter(undone_at__isnull=True)
+
+
+class TuningQuerySet(OfMatchQuerySet):
+    def due_on(self, day: dt.date) -> "TuningQuerySet":
+        """Planned for this day or one before it, of a match that runs and began with its start meeting."""
+        running = Q(match__ends_on__isnull=True, match__supervision__ended_on__isnull=True)
+        return self.filter(running, held_on__isnull=True, due_on__lte=day, match__met_on__isnull=False)
+
+
+class SignalQuerySet(OfMatchQuerySet):
+    def visible_to(self, user: User) -> "SignalQuerySet":
+        """A volunteer's own, a co-ordinator's all, a worker's the urgent ones: of their own clients, and, while they
+        have duty and nobody handled it, of their team's."""
+        found = self.filter(match__in=Match.objects.visible_to(user))
+        if user.role != Role.WORKER or not user.is_active:
+            return found
+        on_duty = Q(
+            not_shielded_from(user, "match__supervision__client"),
+            match__supervision__pairs__ends_on__isnull=True,
+            match__supervision__pairs__team__on_duty=user,
+            match__supervision__pairs__team__organisation=user.organisation_id,
+            handled_at__isnull=True,
+        )
+        own = Q(match__in=Match.objects.visible_to(user))
+        return self.filter(own | on_duty, urgent=True).distinct()
 
 
 class Shared(models.Model):
@@ -67,7 +99,7 @@ class Activity(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-logged_at"]
@@ -126,7 +158,7 @@ class Tuning(models.Model):
     volunteer_confirmed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = TuningQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on"]
@@ -161,7 +193,7 @@ class Signal(models.Model):
     what_was_done = models.CharField(_("wat is gedaan"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = SignalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

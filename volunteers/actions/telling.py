@@ -1,0 +1,102 @@
+"""Who hears of what happens in a match: rows of the outbox, written in the transaction of the fact."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Role, User
+from audit import clock
+from caseload.models import Pair
+from messaging import actions as outbox
+from messaging.models import Message
+from messaging.models import Side as To
+from volunteers.models import Match, Side, Signal, Tuning
+
+MESSAGE, TO_CONFIRM, TUNING_DUE = "volunteers.message", "volunteers.to_confirm", "volunteers.tuning_due"
+SIGNAL, URGENT_SIGNAL, THANKS = "volunteers.signal", "volunteers.urgent_signal", "volunteers.thanks"
+BATCH = 500
+
+
+def present_pair(match: Match) -> Pair | None:
+    return Pair.objects.open().filter(supervision=match.supervision_id).with_people().first()
+
+
+def tell_of_message(match: Match, *, written_by: Side) -> None:
+    """One notice a day for each direction, however much is written."""
+    day = clock.today().isoformat()
+    if written_by == Side.CLIENT:
+        outbox.queue(_to_volunteer(match, MESSAGE, day))
+    elif match.supervision.client.account_id and (pair := present_pair(match)) is not None:
+        outbox.queue([outbox.message(kind=MESSAGE, subject_id=match.pk, side=To.CLIENT, pair=pair, moment=day)])
+
+
+def tell_to_confirm(tuning: Tuning, match: Match) -> None:
+    """To the one of the two who did not write it, again whenever the text changed."""
+    version = f"v{tuning.version}"
+    if tuning.written_by == Side.WORKER:
+        outbox.queue(_to_volunteer(match, TO_CONFIRM, version, tuning))
+    elif (pair := present_pair(match)) is not None:
+        one = outbox.message(kind=TO_CONFIRM, subject_id=tuning.pk, side=To.WORKER, pair=pair, moment=version)
+        outbox.queue([one])
+
+
+def tell_of_thanks(match: Match) -> None:
+    outbox.queue(_to_volunteer(match, THANKS, ""))
+
+
+def _to_volunteer(match: Match, kind: str, moment: str, about: Tuning | None = None) -> Iterator[Message]:
+    account = match.volunteer.account
+    if account is not None:
+        subject = about.pk if about else match.pk
+        yield outbox.message(kind=kind, subject_id=subject, side=To.USER, user=account, moment=moment)
+
+
+def tell_of_signal(signal: Signal, match: Match) -> None:
+    """To the co-ordinators who may see the match; urgent ones also to the worker and to whoever has duty in the team.
+    A row for each of them: what is told to one is not waited for by another."""
+    kind = URGENT_SIGNAL if signal.urgent else SIGNAL
+    people = list(co_ordinators(match))
+    if signal.urgent:
+        people += _worker_and_duty(match)
+    outbox.queue(
+        outbox.message(kind=kind, subject_id=signal.pk, side=To.USER, user=user, number=n)
+        for n, user in enumerate(dict.fromkeys(people))
+    )
+
+
+def co_ordinators(match: Match) -> Iterator[User]:
+    everybody = User.objects.get_queryset().filter(organisation=match.volunteer.organisation_id, is_active=True)
+    for user in everybody.filter(role=Role.COORDINATOR).order_by("pk"):
+        if Match.objects.visible_to(user).filter(pk=match.pk).exists():
+            yield user
+
+
+def _worker_and_duty(match: Match) -> Iterator[User]:
+    pair = present_pair(match)
+    if pair is None:
+        return
+    if pair.worker.is_active:
+        yield pair.worker
+    if (on_duty := pair.team.on_duty) is not None and on_duty.is_active:
+        yield on_duty
+
+
+def queue_due_tunings() -> int:
+    """A reminder to both, once for each planned tuning whose day has come; returns how many. Safe to run twice."""
+    told = Message.objects.filter(kind=TUNING_DUE, subject_id=OuterRef("pk"))
+    due = Tuning.objects.due_on(clock.today()).filter(~Exists(told)).order_by("pk")
+    queued = 0
+    while found := list(due.select_related("match__volunteer__account", "match__supervision")[:BATCH]):
+        rows = [row for tuning in found for row in _due(tuning)]
+        outbox.queue(rows)
+        queued += len(rows)
+        if not rows:
+            # Nobody is there to be told of any of these.
+            break
+    return queued
+
+
+def _due(tuning: Tuning) -> Iterator[Message]:
+    yield from _to_volunteer(tuning.match, TUNING_DUE, "", tuning)
+    if (pair := present_pair(tuning.match)) is not None:
+        yield outbox.message(kind=TUNING_DUE, subject_id=tuning.pk, side=To.WORKER, pair=pair)
