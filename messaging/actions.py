@@ -77,6 +77,13 @@ def queue(messages: Iterable[Message]) -> None:
     transaction.on_commit(_wake_up, robust=True)
 
 
+def withdraw(*, kinds: Iterable[str], subject_ids: Iterable[uuid.UUID], reason: str) -> None:
+    """What has not left about these never leaves; a worker that had claimed one cannot hand it over any more."""
+    waiting = Message.objects.filter(kind__in=list(kinds), subject_id__in=list(subject_ids))
+    waiting = waiting.filter(state__in=[State.NEW, State.CLAIMED])
+    waiting.update(state=State.CANCELLED, state_at=states.real_now(), reason=reason)
+
+
 def _choose_channels(messages: list[Message]) -> None:
     """Only where the kind has words for more than e-mail. At the moment of sending it is looked up again."""
     several = [(m, kind.channels) for m in messages if (kind := kinds.find(m.kind)) and len(kind.channels) > 1]

@@ -15,6 +15,7 @@ from audit.models import Action
 from audit.record import record
 from caseload.models import Pair
 from caseload.versions import save_over
+from remote_contact.actions import reminders
 from remote_contact.lists import lists_of
 from remote_contact.models import Appointment, AppointmentState, AskedBy, Contact
 from remote_contact.recurrence import ZONE, Repeat, moments, shifted
@@ -82,6 +83,7 @@ def _plan(
     for appointment in made:
         appointment.clean_fields()
     Appointment.objects.bulk_create(made)
+    reminders.queue_reminders(made)
     _record(Action.CREATED, made[0], by)
     return made
 
@@ -135,9 +137,11 @@ def move_appointment(
     _withdraw(appointment, version, AppointmentState.MOVED, changes)
     new = {"pair": pair, "minutes": minutes, "method": method, "place": place, "form_id": form_id}
     moved = [_instead_of(appointment, starts_at, new, by)]
+    reminders.tell_moved(appointment, moved[0])
     for other in others:
         _withdraw(other, other.version, AppointmentState.MOVED, changes)
         moved.append(_instead_of(other, shifted(other.starts_at, days=days, time=local.time()), new, by))
+        reminders.tell_moved(other, moved[-1])
     _record(Action.CHANGED, appointment, by)
     return moved[0]
 
@@ -162,6 +166,7 @@ def _instead_of(old: Appointment, starts_at: dt.datetime, values: dict[str, Any]
 def cancel_appointment(
     *,
     appointment: Appointment,
+    pair: Pair,
     version: int,
     asked_by: AskedBy | str,
     reason: str,
@@ -173,6 +178,7 @@ def cancel_appointment(
     for one in [appointment, *others]:
         changes = {"asked_by": asked_by, "reason": reason, "sequence": F("sequence") + 1}
         _withdraw(one, version if one is appointment else one.version, AppointmentState.CANCELLED, changes)
+    reminders.tell_called_off([appointment, *others], pair)
     _record(Action.CHANGED, appointment, by)
     return 1 + len(others)
 
@@ -205,6 +211,23 @@ def unsettle(*, contact: Contact) -> None:
     """The contact was taken back: nobody has said what came of its appointment."""
     done = Appointment.objects.filter(contact=contact, state=AppointmentState.DONE)
     done.update(state=AppointmentState.PLANNED, contact=None, changed_at=clock.now(), version=F("version") + 1)
+
+
+@transaction.atomic
+def withdraw_planned(*, form_id: uuid.UUID, by: User) -> None:
+    """What was planned with this form was a slip: as if it had not been planned."""
+    values: dict[str, Any] = {"state": AppointmentState.WITHDRAWN, "asked_by": AskedBy.WORKER}
+    for appointment in Appointment.objects.planned().filter(form_id=form_id).select_related("pair__supervision"):
+        save_over(
+            Appointment.objects.planned(),
+            appointment.pk,
+            appointment.version,
+            what="appointment",
+            changed_at=clock.now(),
+            sequence=F("sequence") + 1,
+            **values,
+        )
+        _record(Action.ENDED, appointment, by)
 
 
 def _record(action: Action, appointment: Appointment, by: User) -> None:
