@@ -118,6 +118,20 @@ def join_team(*, worker: User, team: Team, by: User | None) -> None:
 
 
 @transaction.atomic
+def change_person(*, user: User, first_name: str, last_name: str, email: str, by: User) -> None:
+    """A new name or address of an account; nothing when both are as they were. The caller says who may."""
+    values = {"first_name": first_name, "last_name": last_name, "email": email.lower()}
+    changed = [name for name, value in values.items() if getattr(user, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(user, name, values[name])
+    user.full_clean()
+    user.save(update_fields=changed)
+    record(Action.CHANGED, by=by, what="account", object_id=user.pk, **_about(user.organisation_id))
+
+
+@transaction.atomic
 def set_active(*, user: User, active: bool, by: User) -> None:
     """Switch an account off or on; its next request is refused at once."""
     if user.pk == by.pk:

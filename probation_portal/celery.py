@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "do-what-is-due": {"task": "alliance.tasks.do_what_is_due", "schedule": 60.0},
     "deliver": {"task": "messaging.tasks.deliver_due", "schedule": settings.DELIVERY_EVERY},
     "digests": {"task": "probation_portal.tasks.queue_digests", "schedule": 600.0},
+    "volunteers": {"task": "volunteers.tasks.do_what_is_due", "schedule": 600.0},
     "reckon": {"task": "probation_portal.tasks.reckon", "schedule": 600.0},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
     "delete-expired-sessions": {"task": "accounts.tasks.delete_expired_sessions", "schedule": crontab(minute="35")},
