@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -315,6 +315,14 @@ def resolve_hitch(*, hitch: Hitch, on: dt.date, by: User) -> None:
 
 
 @transaction.atomic
+def withdraw_hitch(*, hitch: Hitch, by: User) -> None:
+    """Recorded by a slip, and taken back at once: it counts nowhere any more."""
+    if not Hitch.objects.filter(pk=hitch.pk).update(withdrawn_at=clock.now()):
+        return
+    record(Action.ENDED, by=by, what="hitch", subjects=[hitch.pair.supervision.client_id], object_id=hitch.pk)
+
+
+@transaction.atomic
 def put_aside(*, pair: Pair, cause: str, reason: str, by: User) -> AttentionAside:
     """Put an attention point aside with the reason; put aside already, the first reason stands."""
     aside = AttentionAside(pair=pair, cause=cause, reason=reason, put_aside_at=clock.now(), put_aside_by=by)
@@ -340,6 +348,16 @@ def close_agreement(*, agreement: Agreement, state: AgreementState | str, versio
     """Mark an agreement done or dropped; refused when somebody saved in between."""
     closed: dict[str, Any] = {"state": state, "closed_on": clock.today()}
     save_over(Agreement.objects.open(), agreement.pk, version, what="agreement", **closed)
+    client_id = agreement.pair.supervision.client_id
+    record(Action.CHANGED, by=by, what="agreement", subjects=[client_id], object_id=agreement.pk)
+
+
+@transaction.atomic
+def reopen_agreement(*, agreement: Agreement, by: User) -> None:
+    """It was closed by a slip; one that is open already stays as it is."""
+    closed = Agreement.objects.exclude(state=AgreementState.OPEN).filter(pk=agreement.pk)
+    if not closed.update(state=AgreementState.OPEN, closed_on=None, version=F("version") + 1):
+        return
     client_id = agreement.pair.supervision.client_id
     record(Action.CHANGED, by=by, what="agreement", subjects=[client_id], object_id=agreement.pk)
 
