@@ -16,7 +16,7 @@ from pathlib import Path
 
 from runner.errors import PortalError
 
-RUNTIME = ("requirements.txt", "constraints.txt")
+RUNTIME = ("requirements.txt", "requirements-files.txt", "constraints.txt")
 TESTS = ("requirements-test.txt",)
 
 
@@ -68,6 +68,7 @@ def _build(checkout: Path, folder: Path, runtime: str, tests: str | None) -> Non
         base = getattr(sys, "_base_executable", None) or sys.executable
         _checked([base, "-m", "venv", "--clear", str(folder)], "the environment could not be made")
         _install(checkout, folder, "requirements.txt")
+        _install(checkout, folder, "requirements-files.txt")
         _put_on_path(checkout, folder)
         _stamp(folder, "runtime").write_text(runtime)
     if tests is not None:

@@ -6,6 +6,7 @@ the side itself chose to share them after the window closed. There is no other w
 """
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,7 @@ from accounts.models import Role, Team, User
 from accounts.permissions import Permission, has_permission
 from alliance.models.instrument import Instrument
 from alliance.models.measurement import Measurement
+from audit import clock
 from caseload.access import pair_scope
 
 
@@ -88,6 +90,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
             )
             return self.filter(pair_scope(user, "measurement__pair"), own | allowed)
         return self.none()
+
+    def for_study(self, clients: "models.QuerySet[Any]", workers: "models.QuerySet[Any]") -> "ResponseQuerySet":
+        """Standing answers for a study: a client's with the client's yes, a worker's with both yeses.
+
+        What one side gave while the other may still come in stays out. Never to be shown beside a name.
+        """
+        given = Q(rater=Rater.CLIENT) | Q(rater=Rater.WORKER, submitted_by__in=workers)
+        over = Q(measurement__revealed_at__isnull=False) | Q(measurement__closes_on__lte=clock.today())
+        return self.filter(given, over, standing=True, measurement__pair__supervision__client__in=clients)
 
     def standing(self) -> "ResponseQuerySet":
         return self.filter(standing=True)

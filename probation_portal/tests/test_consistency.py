@@ -151,7 +151,7 @@ def requirements(path: Path) -> list[str]:
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-files.txt", "requirements-test.txt"])
 def test_every_requirement_says_why(file: str) -> None:
     assert [line for line in requirements(ROOT / file) if not re.search(r"\s#\s*\w{3,}", line)] == []
 

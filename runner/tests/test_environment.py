@@ -42,7 +42,7 @@ def commands(monkeypatch):
 def test_made_once_and_left_alone_afterwards(checkout, commands):
     python = environment.ensure(checkout)
     assert python == checkout / ".venv" / "bin" / "python"
-    assert [("venv" in c.split(), "requirements.txt" in c) for c in commands] == [(True, False), (False, True)]
+    assert [("venv" in c.split(), "requirements.txt" in c) for c in commands] == [(True, False), (False, True), (False, False)]
     commands.clear()
     environment.ensure(checkout)
     assert commands == []
@@ -100,7 +100,7 @@ def test_no_stamp_after_a_failed_install(checkout, commands, monkeypatch):
     monkeypatch.setattr(environment, "_checked", pretend)
     commands.clear()
     environment.ensure(checkout)
-    assert len(commands) == 2
+    assert len(commands) == 3
 
 
 def test_two_at_once_make_it_once(checkout, commands):
@@ -109,7 +109,7 @@ def test_two_at_once_make_it_once(checkout, commands):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(commands) == 2
+    assert len(commands) == 3
 
 
 def test_another_folder_may_be_named(checkout, commands, monkeypatch, tmp_path):
@@ -140,7 +140,7 @@ def test_an_old_python_can_read_the_command():
 
 def test_every_requirement_says_why_and_is_pinned():
     pinned = {line.partition("==")[0].lower() for line in (CHECKOUT / "constraints.txt").read_text().splitlines()}
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-files.txt", "requirements-test.txt"):
         for line in (CHECKOUT / name).read_text().splitlines():
             if line.startswith("#"):
                 continue

@@ -1,0 +1,299 @@
+"""What a study may have of those who said yes, under pseudonyms: read from the tables, nothing written.
+
+No name, number, date or free text is read at all: what is not fetched cannot leak.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.models import User
+from alliance.change import Spread
+from alliance.instruments import Instrument
+from alliance.models import Instrument as LoadedInstrument
+from alliance.models import MomentKind, OwnNorm, Rater, Response
+from alliance.norms import NormUsed, norm_for
+from caseload.models import Client, Fact, FactKind, Pair, ProblemArea, Shield, Supervision
+from remote_contact.models import Contact, Way
+from research.anonymity import Known, protect
+from research.courses import Answered, Course, NormOf, courses, patterns
+from research.models import Study
+from research.pseudonyms import pseudonym
+from volunteers.models import Match
+
+K = 5
+# What an outsider may know of somebody, the most useful first: the last is hidden first.
+QUASI = ("worker_changed", "substance", "risk", "volunteer", "ending", "level", "language", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One side's answers at one moment. `weeks` are whole weeks since the supervision began."""
+
+    id: str
+    person: str
+    supervision: str
+    pair: str
+    moment: str
+    weeks: int
+    rater: str
+    way: str
+    instrument: Instrument
+    answers: dict[str, int | None]
+    scores: dict[str, tuple[Decimal | None, int]]
+
+
+@dataclass(slots=True)
+class PairRow:
+    """One client with one worker. Of a worker who did not say yes the pseudonym is empty."""
+
+    person: str
+    supervision: str
+    pair: str
+    worker: str
+    is_first: bool
+    weeks_from: int
+    weeks: int
+    has_ended: bool
+    contacts: int
+    # Parts in tens of per cent, so that no rare number points at somebody; None without contacts.
+    remote_share: int | None
+    missed_share: int | None
+    quasi: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    person: str
+    supervision: str
+    # Of a course over a supervision the pair of the second moment.
+    pair: str
+    rater: str
+    course: Course
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    person: str
+    name: str
+    happened: bool
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that goes into the files of one study. `left_out` persons were too few to hide among others."""
+
+    pairs: list[PairRow]
+    responses: list[ResponseRow]
+    patterns: list[CourseRow]
+    courses: list[CourseRow]
+    outcomes: list[OutcomeRow]
+    instruments: list[LoadedInstrument]
+    left_out: int
+
+    @property
+    def persons(self) -> int:
+        return len({row.person for row in self.pairs})
+
+
+class Gathering:
+    """Reads for one study. The pseudonyms are made with its key and kept nowhere."""
+
+    def __init__(self, study: Study, today: dt.date) -> None:
+        self.study, self.today = study, today
+        self.name = partial(pseudonym, study.key)
+        standing = study.consents.standing()
+        # A shielded file is closed to research too, whatever was said before it was closed.
+        shielded = Shield.objects.filter(client=OuterRef("pk"), lifted_at__isnull=True)
+        self.clients = Client.objects.filter(
+            Exists(standing.filter(client=OuterRef("pk"))), ~Exists(shielded), organisation=study.organisation_id
+        )
+        self.workers: set[uuid.UUID] = set(standing.exclude(worker=None).values_list("worker", flat=True))
+
+    def gather(self) -> Gathered:
+        supervisions = {s.pk: s for s in Supervision.objects.filter(client__in=self.clients).order_by("pk")}
+        pairs = self._pairs(supervisions)
+        known = [Known(row.person, row.quasi) for row in pairs]
+        for row, shown in zip(pairs, protect(known, QUASI, K), strict=True):
+            row.quasi = shown or {}
+        kept = [row for row in pairs if row.quasi]
+        of_pair = {row.pair for row in kept}
+        responses = [row for row in self._responses(supervisions) if row.pair in of_pair]
+        used = {(row.instrument.key, row.instrument.version) for row in responses}
+        loaded = [i for i in LoadedInstrument.objects.order_by("key", "version") if (i.key, i.version) in used]
+        persons = {row.person for row in kept}
+        by_pair, by_supervision = self._courses(responses, self._norm_of(loaded))
+        return Gathered(
+            pairs=kept,
+            responses=responses,
+            patterns=by_pair,
+            courses=by_supervision,
+            outcomes=[row for row in self._outcomes() if row.person in persons],
+            instruments=loaded,
+            left_out=len({row.person for row in pairs} - persons),
+        )
+
+    # ---------- pairs ----------
+
+    def _pairs(self, supervisions: dict[uuid.UUID, Supervision]) -> list[PairRow]:
+        rows = list(Pair.objects.filter(supervision__client__in=self.clients).order_by("supervision", "starts_on"))
+        facts, matched, labels = self._facts(), self._matched(), self._labels()
+        contacts = self._contacts()
+        several: dict[uuid.UUID, int] = defaultdict(int)
+        languages = dict(self.clients.values_list("pk", "language"))
+        for pair in rows:
+            several[pair.supervision_id] += 1
+        found = []
+        for pair in rows:
+            supervision = supervisions[pair.supervision_id]
+            person = self.name("person", supervision.client_id)
+            held, remote, missed = contacts.get(pair.pk, (0, 0, 0))
+            row = PairRow(
+                person=person,
+                supervision=self.name("supervision", supervision.pk),
+                pair=self.name("pair", pair.pk),
+                worker=self.name("worker", pair.worker_id) if pair.worker_id in self.workers else "",
+                is_first=pair.is_first,
+                weeks_from=_weeks(supervision.starts_on, pair.starts_on),
+                weeks=_weeks(pair.starts_on, pair.ends_on or self.today),
+                has_ended=pair.ends_on is not None,
+                contacts=held,
+                remote_share=_tens(remote, held),
+                missed_share=_tens(missed, held + missed),
+            )
+            row.quasi = {
+                "worker_changed": _yes(several[supervision.pk] > 1),
+                "substance": _yes(ProblemArea.SUBSTANCE in facts[supervision.pk, FactKind.PROBLEM_AREA]),
+                "risk": next(iter(facts[supervision.pk, FactKind.RISK]), ""),
+                "volunteer": _yes(supervision.pk in matched),
+                "ending": supervision.end_reason or "running",
+                "level": next(iter(facts[supervision.pk, FactKind.LEVEL]), ""),
+                "language": "nl" if languages[supervision.client_id] == "nl" else "other",
+                "label": labels.get(person, ""),
+            }
+            found.append(row)
+        return found
+
+    def _facts(self) -> dict[tuple[uuid.UUID, str], list[str]]:
+        """By supervision and kind; of level and risk the first that was known comes first."""
+        rows = Fact.objects.filter(supervision__client__in=self.clients).order_by("since", "value")
+        found: dict[tuple[uuid.UUID, str], list[str]] = defaultdict(list)
+        for supervision, kind, value in rows.values_list("supervision", "kind", "value"):
+            found[supervision, kind].append(value)
+        return found
+
+    def _matched(self) -> set[uuid.UUID]:
+        return set(Match.objects.filter(supervision__client__in=self.clients).values_list("supervision", flat=True))
+
+    def _labels(self) -> dict[str, str]:
+        """By person, the labels of the study in one: who has a rare combination is as rare as its rarest part."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for person, name, value in self.study.labels.order_by("name").values_list("person", "name", "value"):
+            found[person].append(f"{name}={value}")
+        return {person: "; ".join(values) for person, values in found.items()}
+
+    def _contacts(self) -> dict[uuid.UUID, tuple[int, int, int]]:
+        """By pair: how many took place, how many of them at a distance, and how many did not take place."""
+        found: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0, 0])
+        rows = Contact.objects.standing().filter(pair__supervision__client__in=self.clients)
+        for pair, way, took_place in rows.order_by().values_list("pair", "way", "took_place"):
+            counts = found[pair]
+            if took_place:
+                counts[0] += 1
+                counts[1] += way != Way.FACE_TO_FACE
+            else:
+                counts[2] += 1
+        return {pair: (held, remote, missed) for pair, (held, remote, missed) in found.items()}
+
+    # ---------- answers ----------
+
+    def _responses(self, supervisions: dict[uuid.UUID, Supervision]) -> Iterator[ResponseRow]:
+        rows = Response.objects.for_study(self.clients, User.objects.filter(pk__in=self.workers)).select_related(
+            "measurement__pair", "instrument"
+        )
+        order = ("measurement__pair__supervision", "measurement__opens_on", "measurement_id", "rater")
+        whole = rows.select_related("measurement__pair", "instrument").prefetch_related("scores")
+        for row in whole.order_by(*order):
+            measurement = row.measurement
+            supervision = supervisions[measurement.pair.supervision_id]
+            given_on = row.filled_on or timezone.localdate(row.submitted_at)
+            yield ResponseRow(
+                id=self.name("response", row.pk),
+                person=self.name("person", supervision.client_id),
+                supervision=self.name("supervision", supervision.pk),
+                pair=self.name("pair", measurement.pair_id),
+                moment=moment_code(measurement.kind, measurement.months, measurement.number),
+                weeks=_weeks(supervision.starts_on, given_on),
+                rater=row.rater,
+                way=row.way,
+                instrument=row.instrument.parsed,
+                answers=dict(row.answers),
+                scores={score.scale: (score.score, score.answered) for score in row.scores.all()},
+            )
+
+    def _courses(self, responses: list[ResponseRow], norm_of: NormOf) -> tuple[list[CourseRow], list[CourseRow]]:
+        """Per pair and side its patterns; per supervision the course of the client's own scores."""
+        of_pair: dict[tuple[str, str, str, str], list[Answered]] = defaultdict(list)
+        of_supervision: dict[tuple[str, str], list[Answered]] = defaultdict(list)
+        for row in responses:
+            if row.moment.startswith("extra"):
+                continue
+            scores = {scale: score for scale, (score, _) in row.scores.items()}
+            answered = Answered(row.moment, row.weeks, row.pair, row.instrument, scores)
+            of_pair[row.person, row.supervision, row.pair, row.rater].append(answered)
+            if row.rater == Rater.CLIENT:
+                of_supervision[row.person, row.supervision].append(answered)
+        by_pair = [
+            CourseRow(person, supervision, pair, rater, course)
+            for (person, supervision, pair, rater), moments in sorted(of_pair.items())
+            for course in patterns(moments, rater, norm_of)
+        ]
+        by_supervision = [
+            CourseRow(person, supervision, course.second.pair, Rater.CLIENT, course)
+            for (person, supervision), moments in sorted(of_supervision.items())
+            for course in courses(moments, Rater.CLIENT, norm_of)
+        ]
+        return by_pair, by_supervision
+
+    def _norm_of(self, loaded: list[LoadedInstrument]) -> NormOf:
+        rows = OwnNorm.objects.in_force().filter(organisation=self.study.organisation_id, instrument__in=loaded)
+        own: dict[tuple[str, str], dict[tuple[str, str], NormUsed]] = defaultdict(dict)
+        names = {one.pk: (one.key, one.version) for one in loaded}
+        for row in rows:
+            own[names[row.instrument_id]][row.rater, row.scale] = NormUsed(row.sd, row.alpha, row.n, None)
+
+        def norm_of(instrument: Instrument, rater: str, scale: str) -> Spread | None:
+            return norm_for(instrument, rater, scale, own[instrument.key, instrument.version])
+
+        return norm_of
+
+    def _outcomes(self) -> Iterator[OutcomeRow]:
+        for row in self.study.outcomes.order_by("name", "person"):
+            yield OutcomeRow(row.person, row.name, row.happened, row.weeks)
+
+
+def moment_code(kind: str, months: int, number: int) -> str:
+    """ "intake", "handover", "m6", "extra1": short enough for the name of a variable."""
+    if kind == MomentKind.REGULAR:
+        return f"m{months}"
+    return f"extra{number}" if kind == MomentKind.EXTRA else kind
+
+
+def _weeks(since: dt.date, day: dt.date) -> int:
+    return (day - since).days // 7
+
+
+def _tens(part: int, whole: int) -> int | None:
+    return round(10 * part / whole) * 10 if whole else None
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

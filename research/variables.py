@@ -1,0 +1,102 @@
+"""The columns of a study's files: what they are called and what their values mean.
+
+One description makes the CSV file, the SPSS file and the codebook, so they cannot say three things.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.instruments import Instrument, Item, Texts
+from alliance.models import Rater
+
+Value = str | int | Decimal | None
+Row = dict[str, Value]
+# What stands in the SPSS files in the place of nothing; declared there as missing.
+NOT_ANSWERED = -9
+NO_SCORE = -8
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    WHOLE = "whole"
+    SCORE = "score"
+    CODED = "coded"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One column. `values` of a coded one: the word in the CSV file -> what it means; SPSS counts them from 1.
+
+    `missing` is the number and the meaning of nothing, where nothing means something.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    values: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[int, str] = field(default_factory=dict)
+    missing: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    title: str
+    variables: tuple[Variable, ...]
+    rows: tuple[Row, ...]
+
+
+def spss_name(text: str) -> str:
+    """A name that SPSS takes: letters, digits and underscores."""
+    return re.sub(r"[^A-Za-z0-9_]", "_", text)
+
+
+def ids(*names: str) -> tuple[Variable, ...]:
+    labels = {
+        "person": _("Persoon, een schuilnaam die alleen in dit onderzoek bestaat"),
+        "supervision": _("Toezicht, een schuilnaam"),
+        "pair": _("Koppel, een schuilnaam"),
+        "response": _("Ingevulde vragenlijst, een schuilnaam"),
+    }
+    return tuple(Variable(name, labels[name]) for name in names)
+
+
+def rater_column() -> Variable:
+    return Variable("rater", _("Kant"), Kind.CODED, {r.value: str(r.label) for r in Rater})
+
+
+def moment_column() -> Variable:
+    return Variable("moment", _("Moment: intake, handover, m6 (zes maanden), extra1"))
+
+
+def weeks_column() -> Variable:
+    return Variable("weeks", _("Hele weken sinds het begin van het toezicht"), Kind.WHOLE)
+
+
+def instrument_columns() -> tuple[Variable, ...]:
+    return Variable("instrument", _("Vragenlijst")), Variable("version", _("Versie van de vragenlijst"))
+
+
+def yes_no(name: str, label: str, **more: str) -> Variable:
+    return Variable(name, label, Kind.CODED, {"yes": _("ja"), "no": _("nee")} | more)
+
+
+def score(name: str, label: str) -> Variable:
+    return Variable(name, label, Kind.SCORE, missing=(NO_SCORE, _("geen score")))
+
+
+def item_column(instrument: Instrument, item: Item, name: str, label: str) -> Variable:
+    """A single answer, as given: of a reversed item the label says that it counts the other way."""
+    answers = {one.value: said(one.text) for one in instrument.labels}
+    text = f"{label} ({_('telt omgekeerd')})" if item.reverse else label
+    return Variable(name, text, Kind.WHOLE, answers=answers, missing=(NOT_ANSWERED, _("niet ingevuld")))
+
+
+def said(texts: Texts) -> str:
+    return texts.get(get_language() or "nl")
