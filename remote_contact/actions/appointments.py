@@ -197,37 +197,25 @@ def _withdraw(appointment: Appointment, version: int, state: AppointmentState, c
 
 
 @transaction.atomic
-def settle(*, appointment: Appointment, contact: Contact) -> bool:
+def settle(*, appointment: Appointment, contact: Contact, by: User) -> bool:
     """What came of it stands in this contact, whether it took place or not; False when it was settled or withdrawn
-    before. The contact's own event tells who did it.
+    before.
     """
     values: dict[str, Any] = {"state": AppointmentState.DONE, "contact": contact, "changed_at": clock.now()}
     same_case = Appointment.objects.planned().of_supervision_of(contact.pair)
-    return bool(same_case.filter(pk=appointment.pk).update(**values, version=F("version") + 1))
+    done = same_case.filter(pk=appointment.pk).update(**values, version=F("version") + 1)
+    if done:
+        _record(Action.CHANGED, appointment, by)
+    return bool(done)
 
 
 @transaction.atomic
-def unsettle(*, contact: Contact) -> None:
+def unsettle(*, contact: Contact, by: User) -> None:
     """The contact was taken back: nobody has said what came of its appointment."""
-    done = Appointment.objects.filter(contact=contact, state=AppointmentState.DONE)
-    done.update(state=AppointmentState.PLANNED, contact=None, changed_at=clock.now(), version=F("version") + 1)
-
-
-@transaction.atomic
-def withdraw_planned(*, form_id: uuid.UUID, by: User) -> None:
-    """What was planned with this form was a slip: as if it had not been planned."""
-    values: dict[str, Any] = {"state": AppointmentState.WITHDRAWN, "asked_by": AskedBy.WORKER}
-    for appointment in Appointment.objects.planned().filter(form_id=form_id).select_related("pair__supervision"):
-        save_over(
-            Appointment.objects.planned(),
-            appointment.pk,
-            appointment.version,
-            what="appointment",
-            changed_at=clock.now(),
-            sequence=F("sequence") + 1,
-            **values,
-        )
-        _record(Action.ENDED, appointment, by)
+    for appointment in Appointment.objects.filter(contact=contact, state=AppointmentState.DONE):
+        values: dict[str, Any] = {"state": AppointmentState.PLANNED, "contact": None, "changed_at": clock.now()}
+        Appointment.objects.filter(pk=appointment.pk).update(**values, version=F("version") + 1)
+        _record(Action.CHANGED, appointment, by)
 
 
 def _record(action: Action, appointment: Appointment, by: User) -> None:
