@@ -30,6 +30,7 @@ class Permission(Enum):
     SHARE_OWN_SCORES = "show one's own scale scores to the other side when a measurement closed half done"
     SAY_WORTH = "say what filling in and talking was worth to oneself"
     LOG_CONTACT = "log a contact"
+    KEEP_OWN_HOURS = "keep one's own working hours, and see what fell outside them; nobody else's"
     TELL_MOOD = "say how one feels before a talk at a distance"
     RECORD_TRAINING = "record which training in talks at a distance one did"
     MANAGE_TRAININGS = "keep the organisation's list of trainings"
@@ -48,6 +49,7 @@ class Permission(Enum):
     SEE_ACCESS_LOG = "see who read and changed what"
     MANAGE_ACCOUNTS = "make, change and switch off accounts"
     MANAGE_INSTRUMENTS = "choose the questionnaire in use, and decide on norms"
+    MANAGE_CONTACT = "decide on the words for contacts and on the rules of the advice on the mix"
     MANAGE_MESSAGES = "decide when messages leave and what they say"
     SETTLE_MESSAGES = "say whether a message arrived of which nobody knows whether it left"
     SEE_OPERATIONS = "see how many messages were expected, sent and failed, and whether the portal works"
@@ -84,6 +86,7 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.ENTER_PAPER,
             P.CHOOSE,
             P.LOG_CONTACT,
+            P.KEEP_OWN_HOURS,
             P.RECORD_TRAINING,
             P.NAME_ON_SHIELD,
             P.SEE_ADDRESSES,
