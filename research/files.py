@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from alliance.instruments import RATERS, Instrument
 from boundary.tables import TableWriter
-from research.gathering import K, QUASI, Gathered
+from research.gathering import QUASI, Gathered, K
 from research.tables import instrument_name, tables
 from research.variables import Kind, Row, Table, Value, Variable
 
@@ -93,7 +93,7 @@ def _spss_value(variable: Variable, row: Row) -> Any:
 
 
 def _value_labels(variable: Variable) -> dict[int, str]:
-    labels = {n: word for n, word in enumerate(variable.values.values(), start=1)} | dict(variable.answers)
+    labels = dict(enumerate(variable.values.values(), start=1)) | dict(variable.answers)
     return labels | ({variable.missing[0]: variable.missing[1]} if variable.missing else {})
 
 

@@ -12,7 +12,7 @@ from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
 from research.files import write_files
-from research.gathering import K, Gathering
+from research.gathering import Gathering, K
 from research.models import DataSet, Study
 
 

@@ -1,0 +1,250 @@
+"""The files of a study: who is in them, what they say, and that two readers read the same."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.models import Role, User
+from accounts.tests.factories import TeamFactory, UserFactory
+from alliance.models import ScaleScore
+from audit import clock
+from audit.models import Event
+from caseload.models import Pair, Shield
+from conftest import NOON
+from research.actions import NotEmpty, TooFew, choose_study, destroy_data_set, make_data_set
+from research.gathering import QUASI, Gathering, K
+from research.models import DataSet, Study
+from research.tests.factories import open_study
+from research.tests.world import lived
+from research.variables import NO_SCORE, NOT_ANSWERED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study(evi: User) -> Study:
+    return open_study(evi)
+
+
+@pytest.fixture
+def pairs(study: Study, anna: User) -> list[Pair]:
+    choose_study(study=study, person=anna, taking_part=True, by=anna)
+    return lived(anna, study, 6)
+
+
+@dataclass(frozen=True)
+class Files:
+    """One export that many tests read, made once; what it must not hold, and the name of the first pair in it."""
+
+    folder: Path
+    secrets: tuple[str, ...]
+    first_pair: str
+    manifest: str
+    scores: int
+
+
+@pytest.fixture(scope="module")
+def files(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    folder = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), clock.at(NOON), transaction.atomic():
+        worker = UserFactory(role=Role.WORKER, team=TeamFactory(invitations_since=NOON - dt.timedelta(days=400)))
+        owner = UserFactory(role=Role.RESEARCHER, organisation=worker.organisation)
+        study = open_study(owner)
+        choose_study(study=study, person=worker, taking_part=True, by=worker)
+        pairs = lived(worker, study, 6)
+        row = make_data_set(study=study, folder=folder, by=owner)
+        secrets = [study.key, worker.email, worker.last_name, str(worker.pk), "Kanarie"]
+        for pair in pairs:
+            secrets += [pair.client.number, str(pair.pk), str(pair.client.pk), str(pair.supervision_id)]
+            secrets += [pair.starts_on.isoformat(), pair.starts_on.strftime("%d-%m-%Y")]
+        name = Gathering(study, clock.today()).name("pair", pairs[0].pk)
+        made_files = Files(folder, tuple(secrets), name, row.manifest, ScaleScore.objects.count())
+        transaction.set_rollback(True)
+    return made_files
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def made(study: Study, folder: Path) -> Path:
+    make_data_set(study=study, folder=folder, by=study.owner)
+    return folder
+
+
+def test_it_writes_every_file_and_says_so_in_the_manifest(files: Files) -> None:
+    text = (files.folder / "manifest.json").read_bytes()
+    manifest = json.loads(text)
+    assert files.manifest == hashlib.sha256(text).hexdigest()
+    assert set(manifest["files"]) == {path.name for path in files.folder.iterdir()} - {"manifest.json"}
+    for name, said in manifest["files"].items():
+        assert said["sha256"] == hashlib.sha256((files.folder / name).read_bytes()).hexdigest()
+    assert (manifest["persons"], manifest["pairs"], manifest["responses"]) == (6, 6, 24)
+
+
+def test_who_did_not_say_yes_is_not_in_it(study: Study, pairs: list[Pair], colleague: User, tmp_path: Path) -> None:
+    without = lived(colleague, study, 2, taking_part=False)
+    choose_study(study=study, person=pairs[0].client, taking_part=False, by=None)
+    shut = Shield.objects.create(client=pairs[1].client, reason="x", placed_at=NOON, placed_by=study.owner)
+    # Four are left of the six: too few to hide among each other.
+    with pytest.raises(TooFew):
+        made(study, tmp_path / "too few")
+    shut.delete()
+    folder = made(study, tmp_path / "five")
+    persons = {row["person"] for row in read(folder / "pairs.csv")}
+    assert len(persons) == 5
+    gone = {Gathering(study, clock.today()).name("person", pair.client.pk) for pair in [pairs[0], *without]}
+    assert not persons & gone
+
+
+def test_a_workers_side_needs_the_workers_own_yes(
+    study: Study, pairs: list[Pair], colleague: User, tmp_path: Path
+) -> None:
+    lived(colleague, study, 5)
+    rows = read(made(study, tmp_path) / "responses.csv")
+    sides = defaultdict(set)
+    for row in rows:
+        sides[row["pair"]].add(row["rater"])
+    assert sorted(map(sorted, sides.values())) == [["client"]] * 5 + [["client", "worker"]] * 6
+    workers = [row["worker"] for row in read(tmp_path / "pairs.csv")]
+    assert sorted(map(bool, workers)) == [False] * 5 + [True] * 6
+
+
+def test_no_name_number_or_day_is_in_any_file(files: Files) -> None:
+    whole = b"".join(path.read_bytes() for path in sorted(files.folder.iterdir()))
+    assert [secret for secret in files.secrets if secret.encode() in whole] == []
+
+
+def test_two_studies_cannot_be_joined(study: Study, pairs: list[Pair], evi: User, anna: User, tmp_path: Path) -> None:
+    other = open_study(evi, name="Iets anders")
+    choose_study(study=other, person=anna, taking_part=True, by=anna)
+    for pair in pairs:
+        choose_study(study=other, person=pair.client, taking_part=True, by=None)
+    one, two = made(study, tmp_path / "one"), made(other, tmp_path / "two")
+    for name in ("person", "supervision", "pair", "worker"):
+        columns = [{row[name] for row in read(folder / "pairs.csv")} for folder in (one, two)]
+        assert columns[0]
+        assert not columns[0] & columns[1]
+    assert not {r["response"] for r in read(one / "responses.csv")} & {
+        r["response"] for r in read(two / "responses.csv")
+    }
+
+
+def test_answers_scored_again_give_the_scores_of_the_portal(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = files.folder
+    instrument = next(folder.glob("*.toml"))
+    answers = next(folder.glob("answers_*_1_0.csv"))
+    scored = _scored_again(instrument, answers, capsys)
+    stored = {(r["response"], r["scale"]): r["score"] for r in read(folder / "scores_long.csv")}
+    assert {key: value for key, value in scored.items() if key in stored} == stored
+    # The answers out of the SPSS file, written as CSV again, give the same.
+    frame, meta = pyreadstat.read_sav(str(next(folder.glob("responses_*.sav"))), user_missing=True)
+    columns = read(answers)[0].keys()
+    raters = {float(n): word for n, word in enumerate(("client", "worker"), start=1)}
+    again = tmp_path / "again.csv"
+    with again.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        for _, row in frame.iterrows():
+            items = [row[name] for name in list(columns)[2:]]
+            writer.writerow([row["response"], raters[row["rater"]], *(_answer(value) for value in items)])
+    assert _scored_again(instrument, again, capsys) == scored
+    assert meta.variable_value_labels["rater"] == {1.0: "cliënt", 2.0: "werker"}
+    assert len(stored) == files.scores
+
+
+def _answer(value: float) -> str:
+    return "" if pd.isna(value) or value == NOT_ANSWERED else str(int(value))
+
+
+def _scored_again(instrument: Path, answers: Path, capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], str]:
+    call_command("score_answers", str(instrument), str(answers))
+    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    return {
+        (row["response"], name): value
+        for row in rows
+        for name, value in row.items()
+        if name not in ("response", "rater") and not name.endswith("_answered")
+    }
+
+
+def test_the_spss_file_says_what_the_csv_says(files: Files) -> None:
+    folder = files.folder
+    frame, meta = pyreadstat.read_sav(str(folder / "pairs.sav"), user_missing=True)
+    rows = read(folder / "pairs.csv")
+    assert list(frame["pair"]) == [row["pair"] for row in rows]
+    score = next(name for name in meta.column_names if name.startswith("m6_c_") and name != "m6_c_weeks")
+    assert [f"{value:.4f}" for value in frame[score]] == [row[score] for row in rows]
+    assert meta.missing_ranges[score] == [{"lo": float(NO_SCORE), "hi": float(NO_SCORE)}]
+    assert meta.column_names_to_labels["remote_share"] == "Deel op afstand, in tientallen procenten"
+    assert meta.variable_value_labels["worker_changed"] == {1.0: "ja", 2.0: "nee", 3.0: "afgeschermd: te zeldzaam"}
+    assert meta.variable_measure[score] == "scale"
+
+
+def test_course_and_pattern_follow_the_rule(files: Files) -> None:
+    """The first pair went from 1 to 5 on every question; half of the questions count the other way."""
+    rows = [r for r in read(files.folder / "patterns.csv") if r["pair"] == files.first_pair and r["rater"] == "client"]
+    assert {row["first_moment"] + row["second_moment"] for row in rows} == {"intakem6"}
+    for row in rows:
+        change, criterion = float(row["change"]), float(row["criterion"])
+        assert (row["pattern"] == "stable") == (abs(change) <= criterion)
+    courses = read(files.folder / "courses.csv")
+    assert {row["worker_changed"] for row in courses} == {"no"}
+    assert {row["rater"] for row in courses} == {"client"}
+
+
+def test_joined_with_everything_an_outsider_knows_nobody_is_found(
+    study: Study, pairs: list[Pair], anna: User, tmp_path: Path
+) -> None:
+    lived(anna, study, 5, language="pl")
+    lived(anna, study, 2, language="en", level="3")
+    folder = made(study, tmp_path)
+    gathering = Gathering(study, clock.today())
+    supervisions = {p.supervision_id: p.supervision for p in Pair.objects.select_related("supervision")}
+    auxiliary = gathering._pairs(supervisions)
+    rows = read(folder / "pairs.csv")
+    for known in auxiliary:
+        fits = {row["person"] for row in rows if all(row[name] in ("hidden", known.quasi[name]) for name in QUASI)}
+        assert len(fits) == 0 or len(fits) >= K
+    assert any(row["language"] == "hidden" for row in rows)
+
+
+def test_nothing_is_made_after_the_end_or_into_a_full_folder(study: Study, pairs: list[Pair], tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_text("x")
+    with pytest.raises(NotEmpty):
+        made(study, tmp_path)
+    Study.objects.update(ends_on=clock.today())
+    with clock.at(NOON.replace(year=2028)), pytest.raises(ValidationError):
+        made(study, tmp_path / "new")
+    assert not DataSet.objects.exists()
+
+
+def test_the_command_makes_them_and_a_set_is_destroyed_once(
+    study: Study, pairs: list[Pair], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("export_research", "--organisation", "Noord", "--study", study.name, "--out", str(tmp_path))
+    assert "6 persons, 24 responses, manifest " in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no study"):
+        call_command("export_research", "--organisation", "Noord", "--study", "geen", "--out", str(tmp_path))
+    data_set = DataSet.objects.get()
+    assert Event.objects.filter(what="data set", object_id=data_set.pk, action="created").count() == 1
+    destroy_data_set(data_set=data_set, on=clock.today(), by=study.owner)
+    destroy_data_set(data_set=data_set, on=clock.today().replace(day=1), by=study.owner)
+    assert DataSet.objects.get().destroyed_on == clock.today()
+    assert Event.objects.filter(what="data set", action="ended").count() == 1
