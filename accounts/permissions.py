@@ -109,6 +109,7 @@ TABLE: dict[str, frozenset[Permission]] = {
         {
             P.MANAGE_ACCOUNTS,
             P.MANAGE_INSTRUMENTS,
+            P.MANAGE_CONTACT,
             P.MANAGE_MESSAGES,
             P.MANAGE_TRAININGS,
             P.SETTLE_MESSAGES,
