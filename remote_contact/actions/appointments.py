@@ -22,6 +22,8 @@ from remote_contact.recurrence import ZONE, Repeat, moments, shifted
 
 # Nobody plans further ahead, so a later day is a slip in the year.
 FURTHEST = dt.timedelta(days=730)
+# Handed over as rows; looking each of them up again would ask a query for every appointment of a series.
+LINKS = ["pair", "made_by", "instead_of", "contact"]
 
 
 def plan_appointment(
@@ -81,7 +83,7 @@ def _plan(
         for moment in all_moments
     ]
     for appointment in made:
-        appointment.clean_fields()
+        appointment.clean_fields(exclude=LINKS)
     Appointment.objects.bulk_create(made)
     reminders.queue_reminders(made)
     _record(Action.CREATED, made[0], by)
@@ -157,7 +159,7 @@ def _instead_of(old: Appointment, starts_at: dt.datetime, values: dict[str, Any]
         made_by=by,
         made_at=clock.now(),
     )
-    new.clean_fields()
+    new.clean_fields(exclude=LINKS)
     new.save()
     return new
 
@@ -192,6 +194,8 @@ def _rest_of(appointment: Appointment) -> list[Appointment]:
 
 
 def _withdraw(appointment: Appointment, version: int, state: AppointmentState, changes: dict[str, Any]) -> None:
+    if changes["asked_by"] not in AskedBy.values:
+        raise ValidationError({"asked_by": _("Kies wie het vroeg.")})
     values: dict[str, Any] = {"state": state, "changed_at": clock.now()} | changes
     save_over(Appointment.objects.planned(), appointment.pk, version, what="appointment", **values)
 
