@@ -1,4 +1,4 @@
-"""Languages in which people talk with each other, by their code (ISO 639-1, else 639-3): far more than the portal speaks itself."""
+"""Languages in which people talk with each other, by their code (ISO 639-1, else 639-3)."""
 
 from django.utils.translation import gettext_lazy as _
 

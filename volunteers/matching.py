@@ -89,7 +89,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What speaks for or against somebody, in codes (`volunteers/presenters/matching.py` has the words).
+    """What speaks for or against somebody, in codes (`volunteers/matching_words.py` has the words).
 
     `among`: ids or codes that the words name; `count`: how many of something.
     """
@@ -117,7 +117,8 @@ class Ranked:
 
 def rank(asked: Asked, rules: Rules, offered: Iterable[Offered], today: dt.date) -> Ranked:
     """Everybody once, in an order that does not depend on the order in which they came."""
-    free, stopped = [], []
+    free: list[Candidate] = []
+    stopped: list[Candidate] = []
     for one in sorted(offered, key=lambda o: (*_order(asked, o), o.waiting_since, o.id.int)):
         found = stops(asked, rules, one, today)
         (stopped if found else free).append(Candidate(one.id, found, tuple(_reasons(asked, one))))

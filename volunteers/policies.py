@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from volunteers.models import Activity, Match
+from volunteers.models import Activity, Match, RequestState, Side, VolunteerRequest
 
 # By the rhythm of its project; a match that belongs to none is tuned as often as projects usually are.
 TUNING_WEEKS = 6
@@ -41,3 +41,10 @@ def next_tuning(match: Match, after: dt.date) -> dt.date:
     """The day by the project's rhythm."""
     weeks = match.project.tuning_weeks if match.project is not None else TUNING_WEEKS
     return after + dt.timedelta(weeks=weeks)
+
+
+def waits_for(request: VolunteerRequest) -> Side | None:
+    """Whose yes is lacking: the client's, or of a request by the client the worker's. None: nobody's."""
+    if request.state != RequestState.ASKED:
+        return None
+    return Side.CLIENT if request.client_agreed_on is None else Side.WORKER

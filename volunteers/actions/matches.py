@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.models import Action
 from caseload.models import Client, Supervision
 from volunteers.actions.circles import circle_for, close_empty_circle
+from volunteers.actions.stops import require_no_stop
 from volunteers.actions.telling import tell_of_thanks
 from volunteers.actions.trail import record_volunteering
 from volunteers.actions.tuning import plan_first_tuning
@@ -41,6 +42,7 @@ def start_match(
         raise ValidationError({"starts_on": _("Deze dag ligt vóór het begin van het toezicht.")})
     if volunteer.matches.running().filter(supervision=supervision).exists():
         raise ValidationError({"supervision": _("Deze vrijwilliger is al aan deze cliënt gekoppeld.")})
+    require_no_stop(volunteer, supervision, request=request, project=project)
     match = Match(volunteer=volunteer, supervision=supervision, task=task, starts_on=starts_on)
     match.project, match.request, match.safety = project, request, safety
     match.circle = circle_for(match)
@@ -54,7 +56,7 @@ def start_match(
 
 
 @transaction.atomic
-def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", thanks: str = "") -> None:
+def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", thanks: str = "") -> Match:
     """End a match; the volunteer sees nothing of the client any more. One that had ended already stays as it was.
 
     `thanks` is read by the volunteer after that, so it may not name the client: ValidationError.
@@ -65,7 +67,7 @@ def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", t
         .get(pk=match.pk)
     )
     if match.ends_on is not None:
-        return
+        return match
     if names_client(thanks, match.supervision.client):
         raise ValidationError({"thanks": _("Noem de cliënt hier niet: de vrijwilliger leest dit na het einde.")})
     # A match that was yet to begin never ran: it ends on its first day.
@@ -78,6 +80,7 @@ def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", t
         tell_of_thanks(match)
     client_id = match.supervision.client_id
     record_volunteering(Action.ENDED, match.volunteer, by=by, what="match", object_id=match.pk, subjects=[client_id])
+    return match
 
 
 def names_client(text: str, client: Client) -> bool:

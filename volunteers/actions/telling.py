@@ -10,15 +10,15 @@ from caseload.models import Pair
 from messaging import actions as outbox
 from messaging.models import Message
 from messaging.models import Side as To
-from volunteers.models import Match, Side, Signal, Tuning
+from volunteers.models import Match, Side, Signal, Tuning, VolunteerRequest
 
 MESSAGE, TO_CONFIRM, TUNING_DUE = "volunteers.message", "volunteers.to_confirm", "volunteers.tuning_due"
 SIGNAL, URGENT_SIGNAL, THANKS = "volunteers.signal", "volunteers.urgent_signal", "volunteers.thanks"
 BATCH = 500
 
 
-def present_pair(match: Match) -> Pair | None:
-    return Pair.objects.open().filter(supervision=match.supervision_id).with_people().first()
+def present_pair(of: Match | VolunteerRequest) -> Pair | None:
+    return Pair.objects.open().filter(supervision=of.supervision_id).with_people().first()
 
 
 def tell_of_message(match: Match, *, written_by: Side) -> None:

@@ -2,7 +2,15 @@
 
 from volunteers.models.match import Circle, Match, MatchEnd, MatchQuerySet, OuterMember
 from volunteers.models.project import ActivityKind, Form, Project, PublicForm, RunBy
-from volunteers.models.request import Proposal, ProposalState, RequestState, Side, VolunteerRequest
+from volunteers.models.request import (
+    STANDING_PROPOSALS,
+    STANDING_REQUESTS,
+    Proposal,
+    ProposalState,
+    RequestState,
+    Side,
+    VolunteerRequest,
+)
 from volunteers.models.together import (
     Activity,
     Cooperation,
@@ -26,6 +34,8 @@ from volunteers.models.volunteer import (
 )
 
 __all__ = [
+    "STANDING_PROPOSALS",
+    "STANDING_REQUESTS",
     "Activity",
     "ActivityKind",
     "Circle",

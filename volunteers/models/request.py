@@ -31,6 +31,9 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("ingetrokken")
 
 
+STANDING_REQUESTS = [RequestState.ASKED, RequestState.OPEN]
+
+
 class RequestQuerySet(models.QuerySet["VolunteerRequest"]):
     def visible_to(self, user: User) -> "RequestQuerySet":
         """A co-ordinator: those of the organisation that both agreed on, without the shielded. Else by the pair."""
@@ -45,6 +48,9 @@ class RequestQuerySet(models.QuerySet["VolunteerRequest"]):
         if user.role == Role.VOLUNTEER:
             return self.none()
         return self.filter(supervision__pairs__in=Pair.objects.visible_to(user)).distinct()
+
+    def standing(self) -> "RequestQuerySet":
+        return self.filter(state__in=STANDING_REQUESTS, supervision__ended_on__isnull=True)
 
     def waiting(self) -> "RequestQuerySet":
         return self.filter(state=RequestState.OPEN, supervision__ended_on__isnull=True)
@@ -118,13 +124,21 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("ingetrokken")
 
 
+STANDING_PROPOSALS = [ProposalState.OPEN, ProposalState.AGREED]
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
-        """The volunteer it names, while it is open; the others as they see the request."""
+        """The volunteer it names, while it stands and the file is not shielded; the others as they see the request."""
         if user.role == Role.VOLUNTEER and user.is_active:
-            asked = self.filter(state__in=[ProposalState.OPEN, ProposalState.AGREED], volunteer__account=user)
-            return asked.filter(volunteer__left_on__isnull=True, request__supervision__ended_on__isnull=True)
+            asked = self.standing().filter(volunteer__account=user, volunteer__left_on__isnull=True)
+            # Not matched yet, so a shield does stand between them.
+            return asked.filter(not_shielded_from(user, "request__supervision__client"))
         return self.filter(request__in=VolunteerRequest.objects.visible_to(user))
+
+    def standing(self) -> "ProposalQuerySet":
+        running = {"request__state": RequestState.OPEN, "request__supervision__ended_on__isnull": True}
+        return self.filter(state__in=STANDING_PROPOSALS, **running)
 
 
 class Proposal(models.Model):
