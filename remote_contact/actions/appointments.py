@@ -222,6 +222,18 @@ def unsettle(*, contact: Contact, by: User) -> None:
         _record(Action.CHANGED, appointment, by)
 
 
+@transaction.atomic
+def withdraw_planned(*, form_id: uuid.UUID, by: User) -> None:
+    """What was planned with a contact that is taken back was never planned; who was told of it hears that."""
+    found = list(Appointment.objects.planned().filter(form_id=form_id).select_related("pair__supervision"))
+    for appointment in found:
+        changes = {"asked_by": AskedBy.WORKER, "reason": "", "sequence": F("sequence") + 1}
+        _withdraw(appointment, appointment.version, AppointmentState.WITHDRAWN, changes)
+        _record(Action.ENDED, appointment, by)
+    if found:
+        reminders.tell_called_off(found, found[0].pair)
+
+
 def _record(action: Action, appointment: Appointment, by: User) -> None:
     client_id = appointment.pair.supervision.client_id
     record(action, by=by, what="appointment", subjects=[client_id], object_id=appointment.pk)

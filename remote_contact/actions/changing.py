@@ -92,7 +92,7 @@ def undo_contact(*, contact: Contact, by: User, typed: Mapping[str, str]) -> Non
         raise UndoneTooLate
     for agreement in contact.closed_agreements.select_related("pair__supervision"):
         reopen_agreement(agreement=agreement, by=by)
-    unsettle(contact=contact)
+    unsettle(contact=contact, by=by)
     withdraw_planned(form_id=contact.form_id, by=by)
     follow_up = FollowUp.objects.filter(contact=contact).select_related("hitch__pair__supervision").first()
     if follow_up is not None and follow_up.hitch is not None:

@@ -97,7 +97,7 @@ def log_contact(
     if next_in_weeks:
         _plan_next(contact, next_in_weeks, by)
     if appointment is not None:
-        settle(appointment=appointment, contact=contact)
+        settle(appointment=appointment, contact=contact, by=by)
     ContactDraft.objects.filter(user=by, pair=pair, form_id=form_id).delete()
     record(Action.CREATED, by=by, what="contact", subjects=[pair.supervision.client_id], object_id=contact.pk)
     return contact

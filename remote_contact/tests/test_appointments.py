@@ -13,7 +13,7 @@ from audit.models import Action, Event
 from caseload.actions import hand_over
 from caseload.models import Pair
 from caseload.versions import StaleRecord
-from remote_contact.actions.appointments import settle, unsettle
+from remote_contact.actions.appointments import settle, unsettle, withdraw_planned
 from remote_contact.models import AbsenceReason, Appointment, AppointmentState, AskedBy, Method, Outcome
 from remote_contact.recurrence import ZONE, Repeat
 from remote_contact.tests.factories import logged
@@ -184,3 +184,11 @@ def test_a_method_that_the_organisation_retired_may_stay_and_not_begin(pair: Pai
     assert moved(old, NEXT_MONDAY + DAY).method == "bench"
     with pytest.raises(ValidationError):
         moved(planned(pair, method=Method.OFFICE), NEXT_MONDAY + DAY, method="boat")
+
+
+def test_what_was_planned_with_a_contact_that_is_taken_back_stands_nowhere(pair: Pair, anna: User) -> None:
+    made = planned(pair)
+    withdraw_planned(form_id=made.form_id, by=anna)
+    made.refresh_from_db()
+    assert made.state == AppointmentState.WITHDRAWN
+    assert not Appointment.objects.standing().exists()
