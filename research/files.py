@@ -92,8 +92,9 @@ def _spss_value(variable: Variable, row: Row) -> Any:
     return float(value) if variable.kind is Kind.SCORE else int(value)
 
 
-def _value_labels(variable: Variable) -> dict[int, str]:
-    labels = dict(enumerate(variable.values.values(), start=1)) | dict(variable.answers)
+def _value_labels(variable: Variable) -> dict[int | float, str]:
+    labels: dict[int | float, str] = dict(enumerate(variable.values.values(), start=1))
+    labels.update(variable.answers.items())
     return labels | ({variable.missing[0]: variable.missing[1]} if variable.missing else {})
 
 

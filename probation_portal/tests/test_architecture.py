@@ -40,6 +40,7 @@ PURE = [
     "research/anonymity.py",
     "research/pseudonyms.py",
     "research/courses.py",
+    "research/outcome_files.py",
     "messaging/working_time.py",
     "caseload/when.py",
     "remote_contact/attempts.py",
