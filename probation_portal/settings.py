@@ -5,6 +5,7 @@ Outside demo mode there is no start without `SECRET_KEY` and `ALLOWED_HOSTS`.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -272,6 +273,12 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+# The one address that takes a file, and so a longer body; `runner/web_worker.py` says the same. A file is held in memory
+# until it is drawn anew (volunteers/receipts.py): what came is never on a disk.
+PICTURE_ADDRESS = re.compile(r"/volunteers/activity/[0-9a-f-]{36}/receipt/")
+PICTURE_MAX_BODY = FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # ---- language, time, files ----
 
@@ -355,6 +362,9 @@ SMS_URL, SMS_TOKEN = os.environ.get("SMS_URL", ""), os.environ.get("SMS_TOKEN", 
 SMS_SENDER, SMS_REPORT_SECRET = os.environ.get("SMS_SENDER", ""), os.environ.get("SMS_REPORT_SECRET", "")
 WEBHOOK_URL, WEBHOOK_TOKEN = os.environ.get("WEBHOOK_URL", ""), os.environ.get("WEBHOOK_TOKEN", "")
 WEBHOOK_REPORT_SECRET = os.environ.get("WEBHOOK_REPORT_SECRET", "")
+
+# After so many weeks of talks at a distance only, the worker's home says so.
+REMOTE_STRETCH_WEEKS = int(os.environ.get("REMOTE_STRETCH_WEEKS", "8"))
 
 # Where "Snel weg" leads: a page that says nothing about where one came from.
 LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.knmi.nl/")

@@ -26,6 +26,11 @@ ICONS = {
     "back": "M15 9H3M8 4L3 9l5 5",
     "check": "M3 9l4 4 8-9",
     "leave": "M10 3H3v13h7M7 9.5h9M12.5 5.5l4 4-4 4",
+    "mood1": "M9 1.5a8 8 0 1 0 .01 0zM6.3 6.8v1.2M11.7 6.8v1.2M4.8 13.8c1-3.2 7.4-3.2 8.4 0z",
+    "mood2": "M9 1.5a8 8 0 1 0 .01 0zM6.3 6.8v1.2M11.7 6.8v1.2M5.5 13c1.6-2 5.4-2 7 0",
+    "mood3": "M9 1.5a8 8 0 1 0 .01 0zM6.3 6.8v1.2M11.7 6.8v1.2M5.5 12h7",
+    "mood4": "M9 1.5a8 8 0 1 0 .01 0zM6.3 6.8v1.2M11.7 6.8v1.2M5.5 11c1.6 2 5.4 2 7 0",
+    "mood5": "M9 1.5a8 8 0 1 0 .01 0zM6.3 6.8v1.2M11.7 6.8v1.2M4.8 10.5c1 3.4 7.4 3.4 8.4 0z",
     "next": "M3 9h12M10 4l5 5-5 5",
     "plus": "M9 3v12M3 9h12",
     "print": "M5 7V2h8v5M5 13H2V7h14v6h-3M5 11h8v5H5z",
@@ -66,7 +71,8 @@ def signed(value: object, places: int = 1) -> str:
 
 # ---------- days and moments (in the current time zone) ----------
 
-for words in (days.day, days.day_year, days.day_long, days.weekday_long, days.moment, days.clock_time):
+_DAYS = (days.day, days.day_year, days.day_long, days.weekday_long, days.month, days.moment, days.clock_time)
+for words in _DAYS:
     register.filter(words.__name__, words)
 
 
