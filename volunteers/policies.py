@@ -3,10 +3,12 @@
 import datetime as dt
 
 from volunteers.models import Activity, Match, RequestState, Side, VolunteerRequest
+from volunteers.papers import months_later
 
 # By the rhythm of its project; a match that belongs to none is tuned as often as projects usually are.
 TUNING_WEEKS = 6
 UNDO_FOR = dt.timedelta(minutes=10)
+EVALUATION_MONTHS = 3
 # A thank-you stays so long on the home page of whoever got it.
 THANKED_FOR = dt.timedelta(days=30)
 
@@ -48,3 +50,16 @@ def waits_for(request: VolunteerRequest) -> Side | None:
     if request.state != RequestState.ASKED:
         return None
     return Side.CLIENT if request.client_agreed_on is None else Side.WORKER
+
+
+def evaluation_month(match: Match, today: dt.date) -> int:
+    """The last of the project's months whose day has come, counted from the begin; 0 before the first."""
+    every = match.project.evaluation_months if match.project is not None else EVALUATION_MONTHS
+    month = 0
+    while evaluation_day(match, month + every) <= today:
+        month += every
+    return month
+
+
+def evaluation_day(match: Match, month: int) -> dt.date:
+    return months_later(match.starts_on, month)

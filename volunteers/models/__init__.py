@@ -12,6 +12,7 @@ from volunteers.models.request import (
     VolunteerRequest,
 )
 from volunteers.models.together import (
+    EVALUATION_OPEN,
     Activity,
     Cooperation,
     Evaluation,
@@ -34,6 +35,7 @@ from volunteers.models.volunteer import (
 )
 
 __all__ = [
+    "EVALUATION_OPEN",
     "STANDING_PROPOSALS",
     "STANDING_REQUESTS",
     "Activity",

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -27,6 +27,14 @@ class OfMatchQuerySet(models.QuerySet[Any]):
 class ActivityQuerySet(OfMatchQuerySet):
     def standing(self) -> "ActivityQuerySet":
         return self.filter(undone_at__isnull=True)
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def visible_to(self, user: User) -> "ReceiptQuerySet":
+        """To the volunteer whose it is and the co-ordinator who pays it."""
+        if user.role not in (Role.VOLUNTEER, Role.COORDINATOR):
+            return self.none()
+        return self.filter(activity__undone_at__isnull=True, activity__match__in=Match.objects.visible_to(user))
 
 
 class TuningQuerySet(OfMatchQuerySet):
@@ -118,6 +126,8 @@ class Receipt(models.Model):
     picture = models.BinaryField()
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
+
+    objects = ReceiptQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -238,6 +248,33 @@ class Cooperation(models.TextChoices):
     NONE = "none", _("geen samenwerking")
 
 
+# How long an evaluation may be filled in; after that what is there is shown.
+EVALUATION_OPEN = dt.timedelta(weeks=4)
+
+
+class EvaluationQuerySet(OfMatchQuerySet):
+    def to_fill(self, user: User, today: dt.date) -> "EvaluationQuerySet":
+        """One's own side, due and still open. The one at the end also by a volunteer who sees the match no more."""
+        if not user.is_active:
+            return self.none()
+        due = self.filter(filled_at__isnull=True, due_on__lte=today, due_on__gt=today - EVALUATION_OPEN)
+        running = Q(match__ends_on__isnull=True, match__supervision__ended_on__isnull=True)
+        due = due.filter(running | Q(month=0))
+        if user.role == Role.VOLUNTEER:
+            mine = {"match__volunteer__account": user, "match__volunteer__left_on__isnull": True}
+            return due.filter(side=Side.VOLUNTEER, **mine)
+        side = {Role.CLIENT: Side.CLIENT, Role.WORKER: Side.WORKER}.get(Role(user.role))
+        return due.filter(side=side, match__in=Match.objects.visible_to(user))
+
+    def shown_to(self, user: User, today: dt.date) -> "EvaluationQuerySet":
+        """To the three of the match, filled in, once all three are in or the time is over."""
+        if user.role not in (Role.CLIENT, Role.WORKER, Role.VOLUNTEER):
+            return self.none()
+        lacking = self.model.objects.filter(match=OuterRef("match"), month=OuterRef("month"), filled_at__isnull=True)
+        over = Q(due_on__lte=today - EVALUATION_OPEN) | ~Q(Exists(lacking))
+        return self.visible_to(user).filter(over, filled_at__isnull=False)
+
+
 class Evaluation(models.Model):
     """How one of the three looks back, at three months and at the end. The scale is our own: no standard exists."""
 
@@ -258,7 +295,7 @@ class Evaluation(models.Model):
     note = models.TextField(_("toelichting"), max_length=1000, blank=True)
     filled_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfMatchQuerySet.as_manager()
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "side"]
