@@ -39,6 +39,9 @@ class Permission(Enum):
     START_INVITATIONS = "switch on a team's invitations"
     COORDINATE_VOLUNTEERS = "record volunteers and matches"
     SEE_OWN_MATCHES = "see the clients one is matched with, by first name"
+    ASK_FOR_VOLUNTEER = "ask for a volunteer for oneself or for one's client"
+    ANSWER_PROPOSAL = "say yes or no to being matched"
+    LOOK_BACK = "fill in how a match went, for one's own side"
     SEE_MATCH = "open the page of a match"
     SHARE_IN_MATCH = "add and tick off goals and tasks of one's own match, and share one's number"
     WRITE_IN_MATCH = "pass on messages between client and volunteer"
@@ -66,6 +69,9 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.CHOOSE,
             P.SAY_WORTH,
             P.TELL_MOOD,
+            P.ASK_FOR_VOLUNTEER,
+            P.ANSWER_PROPOSAL,
+            P.LOOK_BACK,
             P.SEE_MATCH,
             P.SHARE_IN_MATCH,
             P.WRITE_IN_MATCH,
@@ -91,6 +97,9 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.NAME_ON_SHIELD,
             P.SEE_ADDRESSES,
             P.SETTLE_MESSAGES,
+            P.ASK_FOR_VOLUNTEER,
+            P.ANSWER_PROPOSAL,
+            P.LOOK_BACK,
             P.SEE_MATCH,
             P.SHARE_IN_MATCH,
             P.TUNE,
@@ -101,7 +110,17 @@ TABLE: dict[str, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.SEE_ADDRESSES, P.START_INVITATIONS, P.SHIELD, P.NAME_ON_SHIELD}
     ),
-    Role.VOLUNTEER: frozenset({P.SEE_OWN_MATCHES, P.SEE_MATCH, P.SHARE_IN_MATCH, P.WRITE_IN_MATCH, P.TUNE}),
+    Role.VOLUNTEER: frozenset(
+        {
+            P.SEE_OWN_MATCHES,
+            P.ANSWER_PROPOSAL,
+            P.LOOK_BACK,
+            P.SEE_MATCH,
+            P.SHARE_IN_MATCH,
+            P.WRITE_IN_MATCH,
+            P.TUNE,
+        }
+    ),
     Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS, P.SEE_MATCH, P.END_MATCH, P.HANDLE_SIGNALS}),
     Role.RESEARCHER: frozenset({P.RESEARCH}),
     Role.PRIVACY_OFFICER: frozenset({P.SEE_ACCESS_LOG}),
