@@ -27,6 +27,10 @@ class TextField(_Clean):
     """One line of text, or several in a Textarea."""
 
 
+class SlugField(_Clean, forms.SlugField):
+    """Part of an address: letters, figures, hyphens."""
+
+
 class EmailField(_Clean, forms.EmailField):
     """An address for mail. Before the @ plain letters only: a long s, which passes for an s in any case of letters,
     would make an address that one database takes for another's and the other does not."""
@@ -45,6 +49,8 @@ class CleanText:
     def formfield_callback(field: models.Field, **kwargs: Any) -> forms.Field | None:
         if isinstance(field, models.EmailField):
             kwargs["form_class"] = EmailField
+        elif isinstance(field, models.SlugField):
+            kwargs["form_class"] = SlugField
         elif isinstance(field, models.CharField | models.TextField) and not field.choices:
             kwargs["form_class"] = TextField
         found: forms.Field | None = field.formfield(**kwargs)
