@@ -51,7 +51,7 @@ def _me(user: User) -> str:
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
     """The main menu of a role; most roles have one page of their own and need no more."""
     entries = {
-        Role.WORKER: [(_("Vandaag"), reverse("portal:home"))],
+        Role.WORKER: [(_("Vandaag"), reverse("portal:home")), (_("Mijn uren"), reverse("remote_contact:own_hours"))],
         Role.SUPERVISOR: [(_("Team"), reverse("portal:home"))],
         Role.COORDINATOR: [(_("Vrijwilligers"), reverse("portal:home"))],
         Role.VOLUNTEER: [(_("Mijn mensen"), reverse("portal:home"))],
@@ -63,6 +63,7 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
             (_("Vragenlijsten"), reverse("alliance:instruments")),
             (_("Normen"), reverse("alliance:norms")),
             (_("Herinneringen"), reverse("alliance:schedules")),
+            (_("Advies"), reverse("remote_contact:advice_rules")),
             (_("Berichten"), reverse("messaging:texts")),
             (_("Verzending"), reverse("portal:operations")),
         ],

@@ -23,6 +23,7 @@ from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
 from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn, Pause
+from remote_contact.presenters import mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "next": _next(present, measurements, responses, today),
         "open_agreements": [promise(a) for a in agreements if a.state == AgreementState.OPEN],
         "closed_agreements": [promise(a) for a in agreements if a.state != AgreementState.OPEN],
+        "mix": mix.for_client(present) if present else "",
         "passed_on": _passed_on(present),
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }

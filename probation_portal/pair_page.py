@@ -26,7 +26,7 @@ from caseload.passing_on import passed_on_to
 from caseload.shielding import standing_shield
 from caseload.timeline import Entry
 from probation_portal.timeline import Timeline, rows_needed, timeline
-from remote_contact.presenters import contacts
+from remote_contact.presenters import contacts, mix
 from volunteers.models import Match
 from volunteers.presenters.matches import match_lines
 
@@ -97,6 +97,8 @@ class PairPage:
             "hitches": caseload.open_hitches(self.hitches, self.pair),
             "plan": caseload.plan(self.pair, self.facts),
             "plan_link": self.plan_link(),
+            "mix": mix.agreed_line(self.pair, self.today),
+            "mix_url": self.url("portal:mix"),
             "volunteers": volunteers,
             "may_edit": self.may(Permission.EDIT_CASE),
             "agreement_url": self.url("caseload:agreement"),

@@ -8,8 +8,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
+from caseload.access import pair_scope
 from caseload.models import Pair, Supervision
+
+
+class MixPlanQuerySet(models.QuerySet["MixPlan"]):
+    def visible_to(self, user: User) -> "MixPlanQuerySet":
+        return self.filter(pair_scope(user, "pair"))
+
+    def of_supervision_of(self, pair: Pair) -> "MixPlanQuerySet":
+        """Plans belong to the case: what was agreed with the last worker stands until it is agreed anew."""
+        return self.filter(pair__supervision=pair.supervision_id)
 
 
 class MixPlan(models.Model):
@@ -27,6 +37,8 @@ class MixPlan(models.Model):
     why = models.CharField(_("waarom"), max_length=200, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+
+    objects = MixPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-decided_at"]

@@ -6,7 +6,8 @@ from typing import Any
 
 from accounts.models import Session
 from audit import clock
-from probation_portal.tests.access.world import World
+from probation_portal.tests.access.world import Case, World
+from remote_contact.models import MixPlan
 
 # An id that nothing has.
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -212,6 +213,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"instrument_id"}): _instruments,
     frozenset({"norm_id"}): _norms,
     frozenset({"moment_kind", "side"}): _schedules,
+    frozenset({"rule"}): lambda _world: {"own": {"rule": "risk_high"}, INVENTED: {"rule": "no-such-rule"}},
     frozenset({"message_id"}): _messages,
     frozenset({"token"}): _links,
     frozenset({"uidb36", "key"}): _reset_keys,
@@ -292,6 +294,15 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         },
         "messaging:close_day": {"day": today},
         "messaging:open_day": {"day": today},
+        "portal:mix": {
+            "part": "plan",
+            "plan-per_month": "4",
+            "plan-remote_part": "2",
+            "plan-why": "een reden",
+            "plan-version": MixPlan.objects.filter(pair=_case(world, relation).pair).count(),
+        },
+        "remote_contact:advice_rule": {"in_use": "on", "sentence": "Een zin", "source": "een bron", "version": 0},
+        "remote_contact:own_hours": {"from_1": "9", "until_1": "17"},
         "remote_contact:log": {
             "form_id": uuid.uuid4(),
             "method": "phone",
@@ -320,8 +331,12 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
     return bodies.get(route, {})
 
 
+def _case(world: World, relation: str) -> Case:
+    return world.cases[relation if relation in world.cases else "own"]
+
+
 def _kind(world: World, relation: str) -> Any:
-    case = world.cases[relation if relation in world.cases else "own"]
+    case = _case(world, relation)
     return case.pair.team.organisation.hitch_kinds.order_by("name").first().pk
 
 

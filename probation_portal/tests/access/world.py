@@ -26,6 +26,7 @@ from messaging.delivery import deliver_due
 from messaging.models import Preference
 from probation_portal.actions import hand_over
 from probation_portal.tests.access import world_edges as edges
+from probation_portal.tests.access import world_mix as mix
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
 from remote_contact.actions import log_contact
 from research.tests.factories import open_study
@@ -118,6 +119,8 @@ def build() -> World:
     _people(world, noord)
     _cases(world)
     _volunteers(world, noord, midden)
+    mix.mixes(world)
+    mix.own_hours(world)
     edges.shields(world)
     edges.answers(world)
     edges.topics(world)

@@ -49,6 +49,7 @@ def more_bodies(world: World, route: str) -> list[Body]:
         if route == "alliance:put_aside"
         else [],
         "portal:demo_clock": [{"day": today}],
+        "portal:mix": [{"part": "facts", "facts-wish": "remote", "facts-technique_hard": "on", "facts-version": 0}],
     }
     return kinds.get(route, [])
 
