@@ -39,7 +39,7 @@ class Permission(Enum):
     START_INVITATIONS = "switch on a team's invitations"
     COORDINATE_VOLUNTEERS = "record volunteers and matches"
     SEE_OWN_MATCHES = "see the clients one is matched with, by first name"
-    ASK_FOR_VOLUNTEER = "ask for a volunteer for oneself or for one's client"
+    ASK_FOR_VOLUNTEER = "ask for a volunteer for oneself"
     ANSWER_PROPOSAL = "say yes or no to being matched"
     LOOK_BACK = "fill in how a match went, for one's own side"
     SEE_MATCH = "open the page of a match"
@@ -97,7 +97,6 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.NAME_ON_SHIELD,
             P.SEE_ADDRESSES,
             P.SETTLE_MESSAGES,
-            P.ASK_FOR_VOLUNTEER,
             P.ANSWER_PROPOSAL,
             P.LOOK_BACK,
             P.SEE_MATCH,
