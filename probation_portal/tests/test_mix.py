@@ -17,7 +17,7 @@ from alliance.tests.factories import reveal
 from audit import clock
 from audit.models import Event
 from caseload.actions import record_fact
-from caseload.models import FactKind, Pair
+from caseload.models import Fact, FactKind, Pair
 from caseload.tests.factories import start_pair
 from probation_portal.mix_facts import facts_of
 from probation_portal.mix_page import MixPage
@@ -72,6 +72,13 @@ def test_a_plan_is_agreed_and_keeps_the_advice_of_that_day(browse: Browse, pair:
     assert "Afgesproken: 4 keer per maand, 3 op afstand" in response.content.decode()
     own = browse(cas).get("/").content.decode()
     assert "Jullie spreken elkaar 4 keer per maand. 1 keer zien jullie elkaar en 3 keer bellen" in own
+
+
+def test_without_any_reason_a_plan_can_be_agreed(browse: Browse, pair: Pair, anna: User) -> None:
+    Fact.objects.filter(supervision=pair.supervision_id).delete()
+    assert "Geen advies" in page(browse, anna, pair)
+    browse(anna).post(url(pair), plan())
+    assert (MixPlan.objects.get().lean, MixPlan.objects.get().advice) == ("no_advice", [])
 
 
 def test_against_the_advice_a_reason_is_asked(browse: Browse, pair: Pair, anna: User) -> None:

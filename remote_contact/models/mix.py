@@ -32,7 +32,7 @@ class MixPlan(models.Model):
     since = models.DateField()
     # What the advice said on that day: which way it leaned, and of each reason its rule, side, sentence and source.
     lean = models.CharField(max_length=20, blank=True)
-    advice: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
+    advice: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list, blank=True)
     follows_advice = models.BooleanField()
     why = models.CharField(_("waarom"), max_length=200, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
