@@ -26,3 +26,7 @@ class StudyForm(forms.ModelForm):
             "name": {"required": _("Geef het onderzoek een naam.")},
             "purpose": {"required": _("Schrijf op waarvoor het onderzoek is.")},
         }
+
+
+class DestroyedForm(forms.Form):
+    on = DayField(label=_("Vernietigd op"), until_today=True)

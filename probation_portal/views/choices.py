@@ -21,7 +21,7 @@ from caseload.models import Client
 from probation_portal import own_page
 from research.actions import choose_study
 from research.models import Study
-from research.presenters import choices_of
+from research.presenters.studies import choices_of
 
 
 class ChoiceForm(forms.Form):

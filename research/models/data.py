@@ -14,7 +14,7 @@ from research.models.study import Study
 
 class DataSetQuerySet(models.QuerySet["DataSet"]):
     def visible_to(self, user: User) -> "DataSetQuerySet":
-        return self.filter(study__in=Study.objects.visible_to(user), study__owner=user)
+        return self.filter(study__in=Study.objects.owned_by(user))
 
 
 class ImportedOutcome(models.Model):

@@ -26,6 +26,10 @@ class StudyQuerySet(models.QuerySet["Study"]):
         may = has_permission(user, Permission.RESEARCH) or has_permission(user, Permission.CHOOSE)
         return self.filter(organisation=user.organisation_id) if may else self.none()
 
+    def owned_by(self, user: User) -> "StudyQuerySet":
+        """Those whose files this researcher may make: their own, as long as they are a researcher."""
+        return self.visible_to(user).filter(owner=user) if has_permission(user, Permission.RESEARCH) else self.none()
+
     def running_on(self, day: dt.date) -> "StudyQuerySet":
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 

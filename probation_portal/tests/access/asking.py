@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import User
 from alliance.answering import IDLE, TICKET
@@ -225,6 +226,8 @@ def _plain(response: Any, ids: list[Any]) -> str:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             content = b"\n".join(packed.read(name) for name in packed.namelist())
+    if content.startswith(b"%PDF"):
+        content = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
     body = _FORM_ID.sub("", _CSRF.sub("", content.decode(errors="replace")))
     return _without(body, ids)
 

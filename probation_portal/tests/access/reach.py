@@ -15,7 +15,7 @@ from caseload.models import Agreement, Client, Pair
 from probation_portal import message_log
 from probation_portal.tests.access.world import World
 from remote_contact.models import Contact
-from research.models import Study, StudyConsent
+from research.models import DataSet, Study, StudyConsent
 from volunteers.models import Match, Volunteer
 
 FILE = Path(__file__).resolve().parents[2] / "access_reach.toml"
@@ -141,6 +141,8 @@ _ASKED: dict[str, Labels] = {
     "User.visible_to": _among(lambda w: w.people, lambda u: User.objects.visible_to(u)),
     "Volunteer.visible_to": _among(lambda w: w.volunteers, lambda u: Volunteer.objects.visible_to(u)),
     "OwnNorm.visible_to": _among(lambda w: w.norms, lambda u: OwnNorm.objects.visible_to(u)),
+    "Study.owned_by": _among(lambda w: w.studies, lambda u: Study.objects.owned_by(u)),
+    "DataSet.visible_to": _among(lambda w: w.data_sets, lambda u: DataSet.objects.visible_to(u)),
     "Study.visible_to": _among(lambda w: w.studies, lambda u: Study.objects.visible_to(u)),
     "StudyConsent.of": lambda w, u: ["client" if c.client_id else "worker" for c in StudyConsent.objects.of(u)],
     # An account that is off has none; of the others the rights that the row names.

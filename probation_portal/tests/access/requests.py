@@ -6,8 +6,10 @@ from typing import Any
 
 from accounts.models import Session
 from audit import clock
+from probation_portal.tests.access.requests_together import forms_of_a_match, rows_of_matches
 from probation_portal.tests.access.world import Case, World
 from remote_contact.models import MixPlan
+from remote_contact.views.drafts import mark_of
 
 # An id that nothing has.
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -87,6 +89,10 @@ BODIES: dict[str, dict[str, Callable[[World], Mapping[str, Any]]]] = {
     "volunteers:match": {
         f"with_{case}": _changed("volunteers:match", supervision=_number_of(case))
         for case in ("shielded", "other_org", "ended")
+    },
+    "remote_contact:discard_draft": {
+        "with_colleagues_draft": lambda world: {"page": world.drafts["strange"]},
+        "with_draft_of_another": lambda world: {"page": world.drafts["waiting"]},
     },
     "alliance:link": {"with_wrong_pin": lambda world: {"pin": world.pins["waiting"]}},
 }
@@ -187,6 +193,20 @@ def _reset_keys(world: World) -> Arguments:
     return {INVENTED: {"uidb36": "abc", "key": "abc-def"}}
 
 
+def _studies(world: World) -> Arguments:
+    return {r: {"study_id": pk} for r, pk in (*world.studies.items(), (INVENTED, NOBODY))}
+
+
+def _data_sets(world: World) -> Arguments:
+    own = {"study_id": world.studies["own"]}
+    found = {r: {"study_id": world.studies[r], "data_set_id": pk} for r, pk in world.data_sets.items()}
+    return found | {
+        "crossed": own | {"data_set_id": world.data_sets["other_org"]},
+        OWN_INVENTED: own | {"data_set_id": NOBODY},
+        INVENTED: {"study_id": NOBODY, "data_set_id": NOBODY},
+    }
+
+
 def _messages(world: World) -> Arguments:
     found = {r: {"message_id": pk} for r, pk in world.unsure.items()}
     return found | {INVENTED: {"message_id": NOBODY}}
@@ -201,7 +221,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
     **{
         frozenset({"pair_id", f"{child}_id"}): _children(child)
-        for child in ("hitch", "agreement", "fact", "goal", "member")
+        for child in ("hitch", "agreement", "fact", "goal", "member", "contact")
     },
     frozenset({"measurement_id"}): _measurements,
     frozenset({"team_id"}): _teams,
@@ -210,10 +230,13 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"client_id"}): _clients,
     frozenset({"volunteer_id"}): _volunteers,
     frozenset({"match_id"}): _matches,
+    **{frozenset({f"{row}_id"}): build for row, build in rows_of_matches(INVENTED, NOBODY).items()},
     frozenset({"instrument_id"}): _instruments,
     frozenset({"norm_id"}): _norms,
     frozenset({"moment_kind", "side"}): _schedules,
     frozenset({"rule"}): lambda _world: {"own": {"rule": "risk_high"}, INVENTED: {"rule": "no-such-rule"}},
+    frozenset({"study_id"}): _studies,
+    frozenset({"study_id", "data_set_id"}): _data_sets,
     frozenset({"message_id"}): _messages,
     frozenset({"token"}): _links,
     frozenset({"uidb36", "key"}): _reset_keys,
@@ -310,6 +333,21 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "time": "09:00",
             "outcome": "took_place",
         },
+        "remote_contact:draft": {
+            "page": uuid.uuid4(),
+            "form_id": uuid.uuid4(),
+            "mark": mark_of(world.people["worker"], _pair_id(world, relation)),
+            "note": "Nog niet af",
+        },
+        "remote_contact:discard_draft": {"page": world.drafts.get(relation, NOBODY)},
+        "remote_contact:change": {
+            "method": "phone",
+            "day": "vandaag",
+            "time": "09:00",
+            "outcome": "took_place",
+            "version": 2,
+        },
+        **forms_of_a_match(world, relation),
         "volunteers:new": {"first_name": "Iris", "last_name": "Bos", "email": "iris@example.org"},
         "volunteers:match": {
             "supervision": world.cases["same_team"].client.number,
@@ -323,12 +361,17 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "role": "researcher",
         },
         "accounts:active": {"active": "0"},
+        "research:destroyed": {"on": today},
         "research:new_study": {"name": "een onderzoek", "purpose": "om te weten", "ends_on": "2027-06-01"},
         "set_language": {"language": "en", "next": "/"},
         "account_login": {"login": "niemand@example.org", "password": "fout wachtwoord"},
         "account_reset_password": {"email": "niemand@example.org"},
     }
     return bodies.get(route, {})
+
+
+def _pair_id(world: World, relation: str) -> uuid.UUID:
+    return world.cases[relation].pair.pk if relation in world.cases else NOBODY
 
 
 def _case(world: World, relation: str) -> Case:

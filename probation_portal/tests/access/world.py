@@ -25,10 +25,11 @@ from caseload.passing_on import write_pass_on
 from messaging.delivery import deliver_due
 from messaging.models import Preference
 from probation_portal.actions import hand_over
+from probation_portal.tests.access import world_contacts as contacts
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access import world_mix as mix
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
-from remote_contact.actions import log_contact
+from probation_portal.tests.access.world_together import together
 from research.tests.factories import open_study
 from volunteers import actions as volunteer_actions
 from volunteers.models import Match, Volunteer
@@ -48,6 +49,7 @@ class Case:
     agreement: uuid.UUID
     area: uuid.UUID
     goal: uuid.UUID
+    contact: uuid.UUID
     # Who is named on its shield, for a case that has one.
     member: uuid.UUID | None = None
 
@@ -64,6 +66,8 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     volunteers: dict[str, Volunteer] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
+    # What hangs on a match: kind -> whose it is -> its id.
+    together: dict[str, dict[str, uuid.UUID]] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
     # Without canaries: a preview shows every answer that could be given.
     previewed: uuid.UUID = field(default_factory=lambda: shipped_instrument().pk)
@@ -73,6 +77,9 @@ class World:
     # Messages of which nobody knows whether they left.
     unsure: dict[str, uuid.UUID] = field(default_factory=dict)
     studies: dict[str, uuid.UUID] = field(default_factory=dict)
+    data_sets: dict[str, uuid.UUID] = field(default_factory=dict)
+    # What workers typed about a contact and did not save: the name of the page.
+    drafts: dict[str, uuid.UUID] = field(default_factory=dict)
     # Submitted answers of clients, by the name of their account.
     answers: dict[str, uuid.UUID] = field(default_factory=dict)
 
@@ -118,17 +125,21 @@ def build() -> World:
     _teams(world, noord, midden)
     _people(world, noord)
     _cases(world)
+    contacts.drafts(world)
     _volunteers(world, noord, midden)
     mix.mixes(world)
     mix.own_hours(world)
     edges.shields(world)
+    together(world)
     edges.answers(world)
     edges.topics(world)
     edges.paper(world)
     edges.across_organisations(world)
     world.studies["own"] = open_study(world.people["researcher"]).pk
+    world.studies["was_researcher"] = open_study(world.people["worker"], "Een ouder onderzoek").pk
     world.studies["other_org"] = open_study(world.people["olga"]).pk
     edges.consents(world)
+    edges.data_sets(world)
     _ways_in(world)
     edges.unsure_messages(world)
     edges.ways_in(world)
@@ -263,20 +274,11 @@ def _case(world: World, name: str, worker_name: str, begins: dt.date, moment: st
             pair=pair, kind=FactKind.PROBLEM_AREA, value="housing", since=begins, by=worker
         )
         assert isinstance(area, Fact)
-        log_contact(
-            pair=pair,
-            method="phone",
-            at=clock.now(),
-            outcome="took_place",
-            by=worker,
-            form_id=uuid.uuid4(),
-            minutes=15,
-            note=canaries.word(name, "contact_note"),
-        )
+        contact = contacts.contact(world, name, pair, worker)
     # The half year of a long-running pair has come.
     alliance_actions.plan_measurements(today=clock.today(), pairs=Pair.objects.filter(pk=pair.pk))
     alliance_actions.open_due(today=clock.today())
-    return Case(pair, measurement, hitch.pk, agreement.pk, area.pk, goal.pk)
+    return Case(pair, measurement, hitch.pk, agreement.pk, area.pk, goal.pk, contact.pk)
 
 
 def _intake(world: World, name: str, pair: Pair, moment: str) -> Measurement:

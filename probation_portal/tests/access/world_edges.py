@@ -15,7 +15,7 @@ from caseload import shielding
 from caseload.models import EndReason, Shield, ShieldMember
 from messaging import actions as outbox
 from messaging.models import Message, Side, State
-from research.models import Study, StudyConsent
+from research.models import DataSet, Study, StudyConsent
 
 if TYPE_CHECKING:
     from probation_portal.tests.access.world import World
@@ -146,6 +146,13 @@ def consents(world: "World") -> None:
         {"worker": world.people["yusuf"]},
     ):
         StudyConsent.objects.create(study=study, given_at=clock.now(), **fields)
+
+
+def data_sets(world: "World") -> None:
+    """Files that were made; of the study of somebody who is no researcher any more too."""
+    for name, study in world.studies.items():
+        row = DataSet.objects.create(study_id=study, made_at=clock.now(), persons=5, responses=10, manifest="0" * 64)
+        world.data_sets[name] = row.pk
 
 
 def ways_in(world: "World") -> None:

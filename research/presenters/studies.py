@@ -2,22 +2,38 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from accounts.models import User
 from caseload import days
+from caseload.fewest import FEWEST
 from research.models import Study, StudyConsent, Taking
 
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
-    """`taking`: None in a count means fewer than `FEWEST`."""
+    """`taking`: None in a count means fewer than `FEWEST`. `id` is of one's own: only those have a page."""
 
+    id: UUID | None
     name: str
     purpose: str
     until: str
     is_over: bool
     taking: Taking
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetRow:
+    id: UUID
+    made: str
+    persons: int
+    responses: int
+    manifest: str
+    destroyed: str
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,7 @@ def study_rows(user: User, *, today: dt.date) -> list[StudyRow]:
     taking = StudyConsent.objects.taking_part(user.organisation)
     return [
         StudyRow(
+            id=study.pk if study.owner_id == user.pk else None,
             name=study.name,
             purpose=study.purpose,
             until=days.day_long(study.ends_on),
@@ -44,6 +61,33 @@ def study_rows(user: User, *, today: dt.date) -> list[StudyRow]:
         )
         for study in Study.objects.visible_to(user)
     ]
+
+
+def study_page(study: Study, *, today: dt.date, can_make_files: bool) -> dict[str, Any]:
+    """A study of one's own: how many take part, the files that were made, and which of them must be destroyed."""
+    is_over = today > study.ends_on
+    taking = StudyConsent.objects.taking_part(study.organisation).get(study.pk, Taking(None, None))
+    return {
+        "study": study,
+        "last_day": days.day_long(study.ends_on),
+        "is_over": is_over,
+        "taking": taking,
+        "fewest": FEWEST,
+        "may_make": can_make_files and not is_over and taking.clients is not None,
+        "can_make_files": can_make_files,
+        "data_sets": [
+            DataSetRow(
+                id=row.pk,
+                made=days.day_long(timezone.localdate(row.made_at)),
+                persons=row.persons,
+                responses=row.responses,
+                manifest=row.manifest[:16],
+                destroyed=days.day_long(row.destroyed_on) if row.destroyed_on else "",
+                is_due=is_over and row.destroyed_on is None,
+            )
+            for row in study.data_sets.all()
+        ],
+    }
 
 
 def choices_of(user: User, *, today: dt.date) -> list[Choice]:
