@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accounts.views import people, security
+from accounts.views import duty, people, security
 
 app_name = "accounts"
 urlpatterns = [
     path("", people.people, name="people"),
     path("new/", people.new, name="new"),
+    path("duty/", duty.duty, name="duty"),
     path("<uuid:user_id>/active/", people.active, name="active"),
     path("<uuid:user_id>/second-factor/", security.reset_second_factor, name="reset_second_factor"),
     path("own/", security.security, name="security"),

@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
+from accounts.models import Organisation
 from alliance.actions import Refusal, own_side
 from alliance.models import ClientPin, Draft, Measurement, Rater, Way
 from audit import clock
@@ -94,6 +95,12 @@ def let_in(request: HttpRequest, *, measurement: Measurement, credential: uuid.U
         "told": False,
         "seen": clock.now().isoformat(),
     }
+
+
+def organisation(request: HttpRequest) -> Organisation | None:
+    """Whose client was let in here; None without a ticket."""
+    kept = request.session.get(TICKET) if hasattr(request, "session") else None
+    return Organisation.objects.filter(teams__pairs__measurements=kept["measurement"]).first() if kept else None
 
 
 def entry(request: HttpRequest) -> Ticket | Stopped:

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts import sessions
 from accounts.models import Role, User
 from accounts.second_factor import must_set_up
+from alliance import answering
 from audit import clock
 from probation_portal.health import scheduler_is_silent
 
@@ -28,8 +30,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation(user, request.path) if isinstance(user, User) and not must_set_up(user) else [],
         "stay": _stay(request) if signed_in else None,
         "silent": signed_in and user.role == Role.ADMINISTRATOR and scheduler_is_silent(),  # type: ignore[union-attr]
+        # Asked of the database only by a page on which a client or volunteer writes something.
+        "duty_phone": SimpleLazyObject(lambda: _duty_phone(request)),
         "me": _me(user) if isinstance(user, User) and signed_in else "",
     }
+
+
+def _duty_phone(request: HttpRequest) -> str:
+    """The number of whoever's page this is: signed in, or let in by a link or on the tablet."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        return user.organisation.duty_phone
+    organisation = answering.organisation(request)
+    return organisation.duty_phone if organisation else ""
 
 
 def _stay(request: HttpRequest) -> dict[str, Any]:
@@ -60,6 +73,8 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         Role.RESEARCHER: [(_("Onderzoek"), reverse("portal:home"))],
         Role.ADMINISTRATOR: [
             (_("Accounts"), reverse("portal:home")),
+            (_("Dienst"), reverse("accounts:duty")),
+            (_("Trainingen"), reverse("remote_contact:trainings")),
             (_("Vragenlijsten"), reverse("alliance:instruments")),
             (_("Normen"), reverse("alliance:norms")),
             (_("Herinneringen"), reverse("alliance:schedules")),
