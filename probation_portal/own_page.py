@@ -23,7 +23,7 @@ from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
 from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn, Pause
-from remote_contact.presenters import mix
+from remote_contact.presenters import mix, moods
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "worth": worth_form(measurements, Rater.CLIENT),
         "answered": [_answered(by_id[r.measurement_id], r, today) for r in responses],
         "next": _next(present, measurements, responses, today),
+        "mood": moods.asking(present),
         "open_agreements": [promise(a) for a in agreements if a.state == AgreementState.OPEN],
         "closed_agreements": [promise(a) for a in agreements if a.state != AgreementState.OPEN],
         "mix": mix.for_client(present) if present else "",

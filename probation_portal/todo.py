@@ -4,8 +4,10 @@ Nothing here may tell whether a client has answered before the worker has: it is
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -21,6 +23,8 @@ from messaging.models import Channel, Message, Side
 from probation_portal import message_words
 from probation_portal.message_log import settle_url
 from probation_portal.worker_list import Row
+from remote_contact.presenters.signals import SignalLine
+from remote_contact.signals import Kind
 
 END_NEAR = 28
 NO_CONTACT = 28
@@ -44,15 +48,21 @@ class Todo:
 
 
 def waiting(
-    rows: Iterable[Row], overdue: Iterable[Agreement], unsure: Iterable[Message], *, today: dt.date
+    rows: Iterable[Row],
+    overdue: Iterable[Agreement],
+    unsure: Iterable[Message],
+    *,
+    today: dt.date,
+    signals: Mapping[UUID, Iterable[SignalLine]] = MappingProxyType({}),
 ) -> list[Todo]:
     """Everything that waits on the worker of these rows; `overdue` are their agreements past their day, `unsure` the
-    messages of which nobody knows whether they left."""
+    messages of which nobody knows whether they left, `signals` what there is to see at a distance, by pair."""
     rows = list(rows)
     by_supervision = {row.supervision_id: row for row in rows}
     found = [todo for row in rows for todo in _of_row(row, today)]
     found += [_agreement(by_supervision[a.pair.supervision_id], a, today) for a in overdue]
     found += [_unsure(message, today) for message in unsure]
+    found += [todo for row in rows for todo in _signals(row, signals.get(row.pair_id, ()), today)]
     return sorted(found, key=lambda todo: (todo.since, todo.name))
 
 
@@ -62,6 +72,16 @@ def _of_row(row: Row, today: dt.date) -> Iterator[Todo]:
     for reason in in_a_pause if row.paused_since else (*in_a_pause, _fill_in, _no_pin, _no_contact):
         if todo := reason(row, today):
             yield todo
+
+
+def _signals(row: Row, lines: Iterable[SignalLine], today: dt.date) -> Iterator[Todo]:
+    for line in lines:
+        # While a supervision stands still nobody is waited for; what worried before it did stays.
+        if line.kind is Kind.APART and row.paused_since:
+            continue
+        url = reverse("remote_contact:put_aside", args=[row.pair_id]) + "?" + urlencode({"cause": line.cause})
+        tag = _("sinds %(day)s") % {"day": days.near(line.since, today)}
+        yield _todo(row, line.why, _("Opzij leggen"), url, (tag, "notice"), line.since)
 
 
 def _todo(row: Row, why: str, action: str, url: str, tag: tuple[str, str], since: dt.date) -> Todo:

@@ -43,6 +43,8 @@ class Row:
     notes: tuple[str, ...]
     phase: str
     since: dt.date
+    # The first day of the supervision, with whichever worker.
+    began: dt.date
     planned_end: dt.date | None
     last_contact: dt.date | None
     last_method: str
@@ -154,6 +156,7 @@ def _row(pair: Any, measurements: list[Measurement], state: StateTag | None, tod
         notes=tuple(filter(None, [*new, client.reach_note, client.consider_note])),
         phase=pair.phase or "",
         since=pair.starts_on,
+        began=pair.supervision.starts_on,
         planned_end=pair.supervision.planned_end,
         last_contact=timezone.localdate(pair.last_at) if pair.last_at else None,
         last_method=words.method(pair.last_method) if pair.last_method else "",

@@ -11,6 +11,8 @@ from audit import clock
 from caseload.access import record_read
 from probation_portal import message_log, todo, worker_list
 from probation_portal.forms import CaseloadFilter
+from remote_contact.presenters.signals import Case, signals_of
+from remote_contact.presenters.trainings import is_due
 
 PER_PAGE = 25
 TODO_SHOWN = 8
@@ -23,7 +25,8 @@ def worker_home(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = worker_list.rows_of(user, today=today)
     overdue = worker_list.overdue_agreements(rows, today=today)
-    waiting = todo.waiting(rows, overdue, message_log.unsure_for(user), today=today)
+    seen = signals_of([Case(row.pair_id, row.supervision_id, row.began) for row in rows], today=today)
+    waiting = todo.waiting(rows, overdue, message_log.unsure_for(user), today=today, signals=seen)
     filters = CaseloadFilter(request.GET)
     chosen = filters.choose(rows)
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
@@ -39,5 +42,6 @@ def worker_home(request: HttpRequest) -> HttpResponse:
         "sort": filters.asked("sort") or "name",
         "page": page,
         "total": len(rows),
+        "refresh_training": is_due(user, today=today),
     }
     return render(request, "portal/worker_home.html", shown)
