@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,7 +14,6 @@ from audit import clock
 from caseload import days
 from caseload.models import (
     Agreement,
-    AgreementState,
     AgreementWho,
     Client,
     Condition,
@@ -25,7 +24,6 @@ from caseload.models import (
     Pair,
     Pause,
 )
-from caseload.timeline import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +153,11 @@ def open_agreements(pair: Pair) -> list[AgreementRow]:
 
 def _agreement_row(agreement: Agreement, pair: Pair, today: dt.date) -> AgreementRow:
     text, kind = due_tag(agreement.due, today)
-    who = _who(agreement.who, pair.client, pair.worker)
+    who = whose_turn(agreement.who, pair.client, pair.worker)
     return AgreementRow(
         id=agreement.pk,
         text=agreement.text,
-        who_and_when=_by_when(who, agreement.due, today),
+        who_and_when=by_when(who, agreement.due, today),
         tag_text=text,
         tag_kind=kind,
         close_url=reverse("caseload:close_agreement", args=[pair.pk, agreement.pk]),
@@ -167,7 +165,7 @@ def _agreement_row(agreement: Agreement, pair: Pair, today: dt.date) -> Agreemen
     )
 
 
-def _who(who: str, client: Client, worker: User) -> str:
+def whose_turn(who: str, client: Client, worker: User) -> str:
     """Whose turn it is, by first name."""
     names = {AgreementWho.CLIENT: client.first_name, AgreementWho.WORKER: worker.first_name}
     return names.get(AgreementWho(who), _("Samen"))
@@ -183,7 +181,7 @@ def due_tag(due: dt.date | None, today: dt.date) -> tuple[str, str]:
     return ngettext("%(n)s dag te laat", "%(n)s dagen te laat", late) % {"n": late}, "late"
 
 
-def _by_when(who: str, due: dt.date | None, today: dt.date) -> str:
+def by_when(who: str, due: dt.date | None, today: dt.date) -> str:
     if due is None:
         return who
     if due == today:
@@ -209,46 +207,6 @@ def open_hitches(found: Iterable[Hitch], pair: Pair) -> list[HitchRow]:
     ]
 
 
-# ---------- timeline ----------
-
-
-def timeline(pair: Pair, found: Iterable[Hitch]) -> list[Entry]:
-    """Begin, hand-overs, agreements and hitches of the whole supervision, unsorted."""
-    agreements = Agreement.objects.of_supervision_of(pair).select_related("pair__worker")
-    # The client is the same all through; only the worker may have changed.
-    return [*_pairs(pair), *_hitches(found), *(entry for a in agreements for entry in _agreement(a, pair))]
-
-
-def _pairs(pair: Pair) -> Iterator[Entry]:
-    previous = None
-    for one in Pair.objects.filter(supervision=pair.supervision_id).select_related("worker").order_by("starts_on"):
-        if previous is None:
-            worker = _("Werker: %(name)s.") % {"name": one.worker.full_name}
-            yield Entry(one.starts_on, _("Toezicht begonnen"), why=worker)
-        else:
-            names = {"from": previous.worker.full_name, "to": one.worker.full_name}
-            yield Entry(one.starts_on, _("Overgedragen"), why=_("Van %(from)s aan %(to)s.") % names)
-        previous = one
-
-
-def _hitches(found: Iterable[Hitch]) -> Iterator[Entry]:
-    for hitch in found:
-        yield Entry(hitch.on, _("Hapering: %(kind)s") % {"kind": hitch.kind.name}, why=hitch.note)
-        if hitch.resolved_on:
-            since = _("%(kind)s, van %(day)s") % {"kind": hitch.kind.name, "day": days.day(hitch.on)}
-            yield Entry(hitch.resolved_on, _("Hapering opgelost"), why=since)
-
-
-def _agreement(agreement: Agreement, pair: Pair) -> Iterator[Entry]:
-    who = _who(agreement.who, pair.client, agreement.pair.worker)
-    by_when = _by_when(who, agreement.due, agreement.made_on)
-    yield Entry(agreement.made_on, _("Afspraak gemaakt"), why=f"{agreement.text.rstrip('.')}. {by_when}")
-    if agreement.closed_on:
-        done = agreement.state == AgreementState.DONE
-        title = _("Afspraak gedaan") if done else _("Afspraak vervallen")
-        yield Entry(agreement.closed_on, title, why=agreement.text)
-
-
 # ---------- pauses ----------
 
 
@@ -260,11 +218,3 @@ def pauses(pair: Pair) -> list[Pause]:
 def paused_since(pause: Pause, today: dt.date) -> str:
     words = {"day": days.near(pause.since, today), "reason": pause.get_reason_display()}
     return _("sinds %(day)s, %(reason)s") % words
-
-
-def pause_entries(found: Iterable[Pause]) -> Iterator[Entry]:
-    for pause in found:
-        yield Entry(pause.since, _("Toezicht gepauzeerd"), why=str(pause.get_reason_display()).capitalize())
-        if pause.until:
-            why = _("%(n)s dagen stilgestaan") % {"n": (pause.until - pause.since).days}
-            yield Entry(pause.until, _("Toezicht loopt weer"), why=why)

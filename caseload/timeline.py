@@ -14,6 +14,18 @@ class Look(StrEnum):
     MISSED = "missed"
 
 
+class Kind(StrEnum):
+    """What a line is about, as the timeline's filter offers it."""
+
+    CONTACT = "contact"
+    APPOINTMENT = "appointment"
+    MEASUREMENT = "measurement"
+    AGREEMENT = "agreement"
+    HITCH = "hitch"
+    CASE = "case"
+    VOLUNTEER = "volunteer"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`order` sorts within a day (what has no time of its own comes last); `note` may be folded away."""
@@ -26,3 +38,4 @@ class Entry:
     order: dt.time = dt.time.min
     time: str = ""
     id: UUID | None = None
+    kind: Kind | None = None

@@ -94,6 +94,8 @@ WORDS = {
     "team invitations": _("uitnodigingen van een team"),
     "team page": _("teampagina"),
     "team": _("team"),
+    "timeline": _("tijdlijn"),
+    "timeline file": _("tijdlijn als bestand"),
     "unsure message": _("bericht waarvan niet zeker was of het weg was"),
     "activity kind": _("soort activiteit"),
     "application": _("aanmelding als vrijwilliger"),

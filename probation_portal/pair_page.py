@@ -24,11 +24,12 @@ from caseload import presenters as caseload
 from caseload.models import Pair
 from caseload.passing_on import passed_on_to
 from caseload.shielding import standing_shield
-from caseload.timeline import Entry
-from probation_portal.timeline import Timeline, rows_needed, timeline
+from probation_portal.timeline import Lines, Timeline
 from remote_contact.presenters import contacts, mix
-from volunteers.models import Match
 from volunteers.presenters.matches import match_lines
+
+# So many of the newest lines stand here; all of them have a page of their own.
+NEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Monitor:
 class PairPage:
     """Everything that stands on the page for this reader; `context()` is what the template gets."""
 
-    def __init__(self, pair: Pair, user: User, *, page: int, new: uuid.UUID | None) -> None:
-        self.pair, self.user, self.page, self.new = pair, user, page, new
+    def __init__(self, pair: Pair, user: User, *, new: uuid.UUID | None) -> None:
+        self.pair, self.user, self.new = pair, user, new
         self.today = clock.today()
         self.facts = caseload.current_facts(pair)
         self.hitches = caseload.hitches(pair)
@@ -118,7 +119,7 @@ class PairPage:
         tabs = [
             caseload.Tab(self.url("portal:pair"), _("Overzicht"), current=True),
             caseload.Tab("#werkalliantie", _("Werkalliantie")),
-            caseload.Tab("#tijdlijn", _("Tijdlijn"), count=lines),
+            caseload.Tab(self.url("portal:timeline"), _("Tijdlijn"), count=lines),
             caseload.Tab("#afspraken", _("Afspraken"), count=agreements),
             caseload.Tab("#plan", _("Plan")),
         ]
@@ -210,27 +211,6 @@ class PairPage:
             return Link(url, _("Het gesprek openen"))
         return None
 
-    # ---------- timeline ----------
-
     def timeline(self) -> Timeline:
-        """Of the contacts only so many are read as the page can show; the other sources are short."""
-        others = [
-            *moments.timeline(self.measurements, self.today, paused_since=self.paused_since),
-            # The talk is of the pair: a supervisor's timeline is without it.
-            *(moments.talks(self.measurements) if self.may(Permission.SEE_SCORES) else []),
-            *_matches(self.pair),
-            *window_lines.timeline(self.pair, self.today),
-            *caseload.timeline(self.pair, self.hitches),
-            *caseload.pause_entries(self.pauses),
-        ]
-        logged = contacts.timeline(self.pair, rows_needed(self.page))
-        total = len(others) + contacts.count(self.pair)
-        return timeline([*logged, *others], total=total, page=self.page, today=self.today)
-
-
-def _matches(pair: Pair) -> Iterator[Entry]:
-    for match in Match.objects.filter(supervision=pair.supervision_id).select_related("volunteer"):
-        name = {"name": match.volunteer.first_name}
-        yield Entry(match.starts_on, _("Vrijwilliger %(name)s begint") % name, why=match.task)
-        if match.ends_on:
-            yield Entry(match.ends_on, _("Vrijwilliger %(name)s stopt") % name)
+        found = Lines(self.pair, self.user, measurements=self.measurements, pause=self.pause)
+        return found.page(1, NEWEST)

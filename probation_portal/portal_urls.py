@@ -13,6 +13,7 @@ from probation_portal.views import (
     operations,
     pair,
     pass_on,
+    timeline,
     who_looked,
 )
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("cases/new/", cases.start_case, name="start_case"),
     path("pair/<uuid:pair_id>/", pair.pair, name="pair"),
     path("contact/<uuid:pair_id>/mix/", mix.mix, name="mix"),
+    path("pair/<uuid:pair_id>/timeline/", timeline.timeline, name="timeline"),
+    path("pair/<uuid:pair_id>/timeline/file.csv", timeline.timeline_table, name="timeline_table"),
+    path("pair/<uuid:pair_id>/timeline/file.pdf", timeline.timeline_paper, name="timeline_paper"),
     path("pair/<uuid:pair_id>/messages/", messages.message_log_page, name="message_log"),
     path("messages/unsure/<uuid:message_id>/", messages.settle_message, name="settle_message"),
     path("operations/", operations.operations_page, name="operations"),

@@ -5,8 +5,9 @@ import pytest
 
 from accounts.models import User
 from audit import clock
-from caseload import actions, presenters
+from caseload import actions, lines, presenters
 from caseload.models import HitchKind, Pair
+from caseload.timeline import Entry
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -70,6 +71,15 @@ def test_open_agreements_name_who_and_by_when(pair: Pair, anna: User) -> None:
     ]
 
 
+def told(pair: Pair) -> list[Entry]:
+    """What the caseload tells of this pair's supervision, unsorted."""
+    return [
+        entry
+        for number, source in enumerate(lines.SOURCES)
+        for entry in source.entries(pair, [key[-1] for key in lines.keys(source, number, pair, lines.Asked())])
+    ]
+
+
 def test_agreements_and_hitches_outlive_a_change_of_worker(pair: Pair, anna: User, colleague: User) -> None:
     actions.add_default_hitch_kinds(organisation=anna.organisation)
     kind = HitchKind.objects.filter(organisation=anna.organisation).first()
@@ -80,7 +90,7 @@ def test_agreements_and_hitches_outlive_a_change_of_worker(pair: Pair, anna: Use
 
     assert [row.text for row in presenters.open_agreements(later)] == ["Rooster sturen"]
     assert [row.why for row in presenters.open_hitches(presenters.hitches(later), later)] == ["21 nov.: Ziek"]
-    entries = presenters.timeline(later, presenters.hitches(later))
+    entries = told(later)
     assert {entry.title for entry in entries} == {
         "Toezicht begonnen",
         "Overgedragen",
@@ -92,7 +102,7 @@ def test_agreements_and_hitches_outlive_a_change_of_worker(pair: Pair, anna: Use
     actions.resolve_hitch(hitch=hitch, on=TODAY, by=colleague)
     actions.close_agreement(agreement=agreement, state="done", version=1, by=colleague)
     assert presenters.open_hitches(presenters.hitches(later), later) == []
-    titles = {entry.title for entry in presenters.timeline(later, presenters.hitches(later))}
+    titles = {entry.title for entry in told(later)}
     assert {"Hapering opgelost", "Afspraak gedaan"} <= titles
 
 

@@ -20,16 +20,16 @@ LAST_PAGE = 1000
 def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     found = open_pair(request, pair_id, needs=Permission.SEE_PAIR)
-    page = PairPage(found, user, page=_page(request), new=_new(request))
+    page = PairPage(found, user, new=new_line(request))
     return render(request, "portal/pair.html", page.context())
 
 
-def _page(request: HttpRequest) -> int:
+def asked_page(request: HttpRequest) -> int:
     asked = request.GET.get("page", "")
     return min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _new(request: HttpRequest) -> uuid.UUID | None:
+def new_line(request: HttpRequest) -> uuid.UUID | None:
     """The line that was just saved, so that the page can mark it."""
     try:
         return uuid.UUID(request.GET.get("new", ""))

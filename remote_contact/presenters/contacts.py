@@ -11,7 +11,7 @@ from audit import clock
 from caseload import days
 from caseload.models import Pair
 from caseload.timeline import Entry, Look
-from remote_contact.lists import Lists, lists_of
+from remote_contact.lists import Lists
 from remote_contact.models import Contact
 
 SHORT_NOTE = 180
@@ -49,17 +49,8 @@ def last_method(pair: Pair) -> str:
     )
 
 
-def count(pair: Pair) -> int:
-    return Contact.objects.of_supervision_of(pair).count()
-
-
-def timeline(pair: Pair, newest: int) -> list[Entry]:
-    """The `newest` latest contacts of the supervision as lines; a long note is shortened in `why`, whole in `note`."""
-    words = lists_of(pair.team.organisation_id)
-    return [_entry(contact, words) for contact in _newest(pair)[:newest]]
-
-
-def _entry(contact: Contact, words: Lists) -> Entry:
+def contact_line(contact: Contact, words: Lists) -> Entry:
+    """One line of the timeline; a long note is shortened in `why`, whole in `note`."""
     at = timezone.localtime(contact.at)
     short = Truncator(contact.note).chars(SHORT_NOTE)
     return Entry(
