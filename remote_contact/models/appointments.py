@@ -39,6 +39,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def of_supervision_of(self, pair: Pair) -> "AppointmentQuerySet":
         return self.standing().filter(pair__supervision=pair.supervision_id)
 
+    def of_worker(self, worker: User) -> "AppointmentQuerySet":
+        """Of the cases that are this worker's now, whoever planned them."""
+        return self.standing().filter(
+            pair__supervision__pairs__worker=worker, pair__supervision__pairs__ends_on__isnull=True
+        )
+
     def planned(self) -> "AppointmentQuerySet":
         return self.filter(state=AppointmentState.PLANNED)
 
