@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from remote_contact.views import advice_rules, contacts, moods, own_hours, signals, talks, trainings
+from remote_contact.views import (
+    advice_rules,
+    appointments,
+    calendar,
+    contacts,
+    follow_ups,
+    moods,
+    own_hours,
+    signals,
+    talks,
+    trainings,
+)
 
 app_name = "remote_contact"
 urlpatterns = [
@@ -23,4 +34,17 @@ urlpatterns = [
     path("trainings/<uuid:training_id>/", trainings.training, name="training"),
     path("trainings/<uuid:training_id>/retire/", trainings.retire, name="retire_training"),
     path("teams/<uuid:team_id>/trainings/", trainings.team_trainings, name="team_trainings"),
+    path("<uuid:pair_id>/appointments/", appointments.appointments, name="appointments"),
+    path("<uuid:pair_id>/appointments/new/", appointments.plan, name="plan"),
+    path("<uuid:pair_id>/appointments/<uuid:appointment_id>/move/", appointments.move, name="move_appointment"),
+    path("<uuid:pair_id>/appointments/<uuid:appointment_id>/call-off/", appointments.call_off, name="call_off"),
+    path(
+        "<uuid:pair_id>/appointments/<uuid:appointment_id>/calendar.ics",
+        appointments.appointment_file,
+        name="appointment_file",
+    ),
+    path("<uuid:pair_id>/contacts/<uuid:contact_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
+    path("own/appointments/<uuid:appointment_id>/calendar.ics", calendar.own_file, name="own_appointment_file"),
+    path("own/calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
 ]
