@@ -232,7 +232,7 @@ class World:
         anna = self.users["anna"]
         pairs = Pair.objects.open().filter(worker=anna, supervision__client__account=None).with_people()
         for pair in pairs.order_by("starts_on"):
-            attention = PairPage(pair, anna, page=1, new=None).monitor().attention
+            attention = PairPage(pair, anna, new=None).monitor().attention
             if attention and len(attention.shown) > 1:
                 cause = attention.shown[0].cause
                 caseload_actions.put_aside(pair=pair, cause=cause, reason=texts.PUT_ASIDE, by=anna)
