@@ -21,5 +21,6 @@ app.conf.beat_schedule = {
     "volunteers": {"task": "volunteers.tasks.do_what_is_due", "schedule": 600.0},
     "reckon": {"task": "probation_portal.tasks.reckon", "schedule": 600.0},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
+    "remove-old-drafts": {"task": "remote_contact.tasks.remove_old_drafts", "schedule": crontab(minute="45", hour="3")},
     "delete-expired-sessions": {"task": "accounts.tasks.delete_expired_sessions", "schedule": crontab(minute="35")},
 }

@@ -17,7 +17,7 @@ from audit import clock
 from audit.models import Action
 from audit.record import record
 from caseload.actions import Closing, close_agreements
-from caseload.models import Fact, FactKind, HitchKind, Pair
+from caseload.models import Agreement, Fact, FactKind, HitchKind, Pair
 from remote_contact.actions.appointments import plan_appointment, settle
 from remote_contact.actions.follow_ups import plan_follow_up
 from remote_contact.lists import Entry, lists_of
@@ -91,7 +91,7 @@ def log_contact(
     _save_new(contact)
     asked = list(closings)
     close_agreements(pair=pair, closings=asked, by=by)
-    contact.closed_agreements.set([closing.agreement_id for closing in asked])
+    contact.closed_agreements.set(Agreement.objects.filter(pk__in=[closing.agreement_id for closing in asked]))
     if next_step is not None and not contact.took_place:
         plan_follow_up(contact=contact, by=by, **_fields(next_step))
     if next_in_weeks:

@@ -57,8 +57,9 @@ def _begin(page: uuid.UUID, pair: Pair, by: User, values: dict[str, object]) -> 
 
 
 @transaction.atomic
-def discard_draft(*, draft: ContactDraft) -> None:
-    draft.delete()
+def discard_draft(*, draft: ContactDraft, by: User) -> None:
+    """Of the writer alone, so there is no event, as there was none of what they typed."""
+    ContactDraft.objects.filter(pk=draft.pk, user=by).delete()
 
 
 @transaction.atomic

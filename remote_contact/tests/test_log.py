@@ -55,7 +55,8 @@ def test_the_empty_form_is_filled_in_as_far_as_it_can_be(browse: Browse, pair: P
     assert 'value="vandaag, 23 nov."' in html
     assert 'value="13:00"' in html
     # Nobody's talk took place by default, and the first contact of a pair has no usual way.
-    assert re.findall(r'name="(\w+)" value="[^"]*"[^>]* checked', html) == ["minutes"]
+    chosen = re.findall(r'name="(\w+)" value="([^"]*)"[^>]* checked', html)
+    assert chosen == [("minutes", ""), ("next_in_weeks", ""), ("impression", ""), ("initiative", "")]
     assert "Nog geen contact vastgelegd." in html
 
 

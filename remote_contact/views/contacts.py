@@ -1,26 +1,33 @@
 """Logging a contact."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
 from caseload.access import open_pair
-from caseload.closing import ClosingForm
 from caseload.models import Pair
 from caseload.presenters import open_agreements, person
 from caseload.versions import StaleRecord
 from remote_contact.actions import AlreadyLogged, log_contact
-from remote_contact.forms import ContactForm
+from remote_contact.actions.drafts import save_draft
+from remote_contact.forms.log_sheet import LogSheet, headed, of_appointment, of_draft, typed_in
 from remote_contact.lists import lists_of
-from remote_contact.models import Contact
+from remote_contact.models import Appointment
 from remote_contact.presenters import contacts as presenters
+from remote_contact.presenters import drafts, log_page
+from remote_contact.views.changing import show_both
+from remote_contact.views.drafts import mark_of
 
 
 @requires(Permission.LOG_CONTACT)
@@ -28,35 +35,121 @@ from remote_contact.presenters import contacts as presenters
 def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One form on a page of its own; saved, it stands on the timeline of the pair's page."""
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")
-    posted = request.POST if request.method == "POST" else None
-    words = lists_of(pair.team.organisation_id)
-    form = ContactForm(posted, pair=pair, words=words, last_method=presenters.last_method(pair))
-    rows = open_agreements(pair)
-    closing = ClosingForm(posted, pair=pair, rows=rows, form_id="contact")
-    # Both are asked, so that the page shows what is wrong in either.
-    if all([form.is_valid(), closing.is_valid()]) and (contact := _save(request, pair, form, closing)):
-        return redirect(f"{reverse('portal:pair', args=[pair.pk])}?new={contact.pk}#tijdlijn")
-    context = {
-        "form": form,
-        "person": person(pair),
-        "last": presenters.last_contact(pair, words),
-        "closing": closing,
-    }
-    return render(request, "remote_contact/log.html", context)
+    desk = LogDesk(request, pair)
+    if request.method != "POST":
+        return desk.begin()
+    do = request.POST.get("do", "")
+    if do == "headings":
+        return desk.with_headings()
+    if do == "later":
+        return desk.later()
+    return desk.keep()
 
 
-def _save(request: HttpRequest, pair: Pair, form: ContactForm, closing: ClosingForm) -> Contact | None:
-    """None when an agreement was changed by someone else in this very moment; nothing was written then."""
-    user: User = request.user  # type: ignore[assignment]
-    fields = ("method", "at", "outcome", "minutes", "note", "form_id")
-    try:
-        values = {name: form.cleaned_data[name] for name in fields}
-        contact = log_contact(pair=pair, by=user, closings=closing.closings(), **values)
-    except StaleRecord as stale:
-        closing.refuse(stale)
-        return None
-    except AlreadyLogged as again:
-        messages.info(request, _("Dit contact stond er al. Het is niet nog een keer vastgelegd."))
-        return again.contact
-    messages.success(request, _("Contact vastgelegd."))
-    return contact
+class LogDesk:
+    """One page of a new contact, and what its buttons do."""
+
+    def __init__(self, request: HttpRequest, pair: Pair) -> None:
+        self.request, self.pair = request, pair
+        self.user: User = request.user  # type: ignore[assignment]
+
+    @cached_property
+    def words(self) -> Any:
+        return lists_of(self.pair.team.organisation_id)
+
+    def sheet(self, posted: Mapping[str, Any] | None = None, typed: Mapping[str, Any] | None = None) -> LogSheet:
+        last, rows = presenters.last_method(self.pair), open_agreements(self.pair)
+        return LogSheet(posted, pair=self.pair, words=self.words, rows=rows, last_method=last, typed=typed)
+
+    def page(self, sheet: LogSheet, **more: Any) -> HttpResponse:
+        context = {
+            "sheet": sheet,
+            "form": sheet.form,
+            "closing": sheet.closing,
+            "has_errors": sheet.has_errors,
+            "person": person(self.pair),
+            "pair": self.pair,
+            "last": presenters.last_contact(self.pair, self.words),
+            "headings": log_page.headings(),
+            "mark": mark_of(self.user, self.pair.pk),
+        }
+        return render(self.request, "remote_contact/log.html", context | more)
+
+    def begin(self) -> HttpResponse:
+        """Empty, filled in from an appointment, or going on with what was typed before."""
+        asked = {name: self.request.GET.get(name, "") for name in ("draft", "appointment")}
+        kept = drafts.drafts_of(self.user, self.pair)
+        empty = "empty" in self.request.GET
+        now = drafts.going_on(kept, asked=asked["draft"], empty=empty, appointment=asked["appointment"])
+        typed: Mapping[str, Any] = of_draft(now) if now else self._from_appointment(asked["appointment"])
+        others = [drafts.offer(draft) for draft in kept if draft != now]
+        return self.page(self.sheet(typed=typed), going_on=drafts.offer(now) if now else None, offers=others)
+
+    def _from_appointment(self, asked: str) -> dict[str, Any]:
+        try:
+            wanted = uuid.UUID(asked)
+        except ValueError:
+            return {}
+        planned = Appointment.objects.visible_to(self.user).of_supervision_of(self.pair).planned()
+        found = planned.filter(pk=wanted).first()
+        return of_appointment(found) if found else {}
+
+    def with_headings(self) -> HttpResponse:
+        """Without script: the same page, unchecked, with headings in the note."""
+        try:
+            typed = typed_in(self.request.POST)
+        except ValidationError as error:
+            return self._refused(error)
+        kept = {name: self.request.POST.get(name, "") for name in ("follows", "page")}
+        return self.page(self.sheet(typed=headed(typed, log_page.headings()) | kept))
+
+    def later(self) -> HttpResponse:
+        sheet = self.sheet(self.request.POST)
+        page = sheet.page
+        if not page.is_valid():
+            return self.page(sheet)
+        try:
+            save_draft(pair=self.pair, by=self.user, typed=typed_in(self.request.POST), **page.cleaned_data)
+        except ValidationError as error:
+            return self._refused(error)
+        except AlreadyLogged as again:
+            return self._again(again, sheet)
+        messages.success(self.request, _("Bewaard als concept. Je gaat verder bij Contact vastleggen."))
+        return redirect("portal:pair", self.pair.pk)
+
+    def keep(self) -> HttpResponse:
+        sheet = self.sheet(self.request.POST)
+        if not sheet.is_valid():
+            return self.page(sheet)
+        try:
+            contact = log_contact(pair=self.pair, by=self.user, **sheet.values())
+        except StaleRecord as stale:
+            sheet.closing.refuse(stale)
+        except ValidationError as error:
+            sheet.refuse(error)
+        except AlreadyLogged as again:
+            return self._again(again, sheet)
+        else:
+            messages.success(self.request, _("Contact vastgelegd."))
+            return redirect(self._line(contact.pk))
+        return self.page(sheet)
+
+    def _line(self, contact_id: uuid.UUID) -> str:
+        return f"{reverse('portal:pair', args=[self.pair.pk])}?new={contact_id}#tijdlijn"
+
+    def _refused(self, error: ValidationError) -> HttpResponse:
+        sheet = self.sheet(self.request.POST)
+        sheet.refuse(error)
+        return self.page(sheet)
+
+    def _again(self, again: AlreadyLogged, sheet: LogSheet) -> HttpResponse:
+        """Saved before. What was typed otherwise is not lost: it stands beside what was saved, or is a draft again."""
+        typed = typed_in(self.request.POST)
+        if again.contact.undone_at is not None:
+            save_draft(page=uuid.uuid4(), pair=self.pair, by=self.user, form_id=uuid.uuid4(), typed=typed)
+            messages.info(self.request, _("Dit contact heb je teruggenomen. Wat je typte, staat klaar als concept."))
+            return redirect("remote_contact:log", self.pair.pk)
+        if typed["note"].strip() != again.contact.note.strip():
+            return show_both(self.request, self.pair, again.contact)
+        messages.info(self.request, _("Dit contact stond er al. Het is niet nog een keer vastgelegd."))
+        return redirect(self._line(again.contact.pk))

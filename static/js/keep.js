@@ -1,7 +1,9 @@
 // Saves a form as it changes and says so. What is not saved yet stays in the page and is sent again: after a while,
 // when the network is back, when the page is looked at again, and after its person came in anew in another tab.
-// Nothing is kept in the browser. Only what was changed here is sent, with its age: an old page undoes nothing.
+// Nothing is kept in the browser. Only what was changed here is sent, with its age: an old page undoes nothing. A form
+// with `data-keep-url` is one text of one writer: the whole of it is kept there, every few seconds while they type.
 const WAITS_S = [2, 4, 8, 15, 30];
+const WHILE_TYPING_S = 3;
 const ALWAYS = new Set(["csrfmiddlewaretoken", "at", "sheet", "do"]);
 // After these the same page may save again; after any other it may not.
 const COMES_BACK = new Set(["expired", "renewed", "later", "not_now", "left", "sign-in"]);
@@ -9,6 +11,8 @@ const COMES_BACK = new Set(["expired", "renewed", "later", "not_now", "left", "s
 export function keeper(form) {
   const unsaved = new Map();
   const status = document.querySelector("[data-saved]");
+  const whole = "keepUrl" in form.dataset;
+  const address = whole ? form.dataset.keepUrl : form.action;
   let running = null;
   let queued = null;
   let timer = 0;
@@ -33,7 +37,7 @@ export function keeper(form) {
   async function ask(method) {
     const body = method === "POST" ? new FormData(form) : undefined;
     try {
-      const answer = await fetch(form.action, { method, body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
+      const answer = await fetch(address, { method, body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
       if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
         if (answer.redirected) return { stopped: "sign-in" };
         return { stale: answer.status === 403 };
@@ -70,12 +74,13 @@ export function keeper(form) {
     return true;
   }
 
-  function take({ saved, seconds, stands }) {
+  function take({ saved, seconds, stands, words }) {
     for (const [name, value] of Object.entries(stands)) {
       const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
       if (radio && !unsaved.has(name)) radio.checked = true;
     }
     if (saved && !unsaved.size) say(form.dataset.savedWords.replace("%s", saved), false);
+    if (words) say(words, true);
     watchTheDoor();
     form.dispatchEvent(new CustomEvent("kept"));
     document.dispatchEvent(new CustomEvent("session", { detail: seconds }));
@@ -119,17 +124,31 @@ export function keeper(form) {
 
   let soon = 0;
   function changed(event) {
-    if (!event.target.name) return;
+    if (!event.target.name || event.target.form !== form) return;
     unsaved.set(event.target.name, Date.now());
     watchTheDoor();
-    clearTimeout(soon);
     if (event.type === "change") save();
-    else soon = setTimeout(save, 1000);
+    else if (whole) typing();
+    else {
+      clearTimeout(soon);
+      soon = setTimeout(save, 1000);
+    }
   }
-  form.addEventListener("change", changed);
-  form.addEventListener("input", (event) => event.target.matches("textarea") && changed(event));
+
+  // Who types on and on is not waited for.
+  function typing() {
+    soon ||= setTimeout(() => {
+      soon = 0;
+      save();
+    }, 1000 * WHILE_TYPING_S);
+  }
+
+  // Controls of a form may stand outside it.
+  document.addEventListener("change", changed);
+  document.addEventListener("input", (event) => (whole || event.target.matches("textarea")) && changed(event));
 
   form.addEventListener("formdata", ({ formData }) => {
+    if (whole) return;
     for (const name of new Set(formData.keys())) if (!ALWAYS.has(name) && !unsaved.has(name)) formData.delete(name);
     const age = (at) => Math.max(0, Math.round((Date.now() - at) / 1000));
     formData.set("ages", [...unsaved].map(([name, at]) => `${name.replace("item_", "")}:${age(at)}`).join(" "));

@@ -348,6 +348,20 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "version": 2,
         },
         **forms_of_a_match(world, relation),
+        "remote_contact:draft": {
+            "page": uuid.uuid4(),
+            "form_id": uuid.uuid4(),
+            "mark": mark_of(world.people["worker"], _pair_id(world, relation)),
+            "note": "Nog niet af",
+        },
+        "remote_contact:discard_draft": {"page": world.drafts.get(relation, NOBODY)},
+        "remote_contact:change": {
+            "method": "phone",
+            "day": "vandaag",
+            "time": "09:00",
+            "outcome": "took_place",
+            "version": 2,
+        },
         "volunteers:new": {"first_name": "Iris", "last_name": "Bos", "email": "iris@example.org"},
         "volunteers:match": {
             "supervision": world.cases["same_team"].client.number,
@@ -376,6 +390,10 @@ def _pair_id(world: World, relation: str) -> uuid.UUID:
 
 def _case(world: World, relation: str) -> Case:
     return world.cases[relation if relation in world.cases else "own"]
+
+
+def _pair_id(world: World, relation: str) -> uuid.UUID:
+    return world.cases[relation].pair.pk if relation in world.cases else NOBODY
 
 
 def _kind(world: World, relation: str) -> Any:

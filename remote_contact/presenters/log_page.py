@@ -1,0 +1,46 @@
+"""Around the form of a contact: the headings it offers, and what can be done with a line that was just saved."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission, has_permission
+from audit import clock
+from caseload import days
+from caseload.models import Pair
+from remote_contact.models import Contact
+from remote_contact.policies import UNDO_WITHIN, may_undo
+
+
+def headings() -> list[str]:
+    return [_("Agenda"), _("Hoe gaat het"), _("Wat deden we"), _("Afspraken")]
+
+
+@dataclass(frozen=True, slots=True)
+class JustLogged:
+    """The contact that was just saved: its page, and until when it can be taken back ("" once that is over)."""
+
+    change_url: str
+    undo_url: str
+    until: str
+    next_appointment: str
+
+
+def just_logged(user: User, pair: Pair, new: uuid.UUID | None) -> JustLogged | None:
+    if new is None or not has_permission(user, Permission.LOG_CONTACT):
+        return None
+    contact = Contact.objects.of_supervision_of(pair).filter(pk=new).first()
+    if contact is None:
+        return None
+    address = [pair.pk, contact.pk]
+    until = days.clock_time(contact.logged_at + UNDO_WITHIN) if may_undo(contact, user, clock.now()) else ""
+    planned = pair.appointments.planned().filter(form_id=contact.form_id).first()
+    return JustLogged(
+        change_url=reverse("remote_contact:change", args=address),
+        undo_url=reverse("remote_contact:undo", args=address),
+        until=until,
+        next_appointment=days.moment(planned.starts_at) if planned else "",
+    )
