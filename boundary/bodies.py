@@ -15,12 +15,18 @@ class BodyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or "").lstrip("0")
-        if length.isdecimal() and (len(length) > 15 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        if length.isdecimal() and (len(length) > 15 or int(length) > _longest(request)):
             return _unread(413)
         if request.content_type == FORM and (request.encoding or "utf-8").lower() != "utf-8":
             # Django refuses such a form too, but once more while it makes the page that says so.
             return _unread(400)
         return self.get_response(request)
+
+
+def _longest(request: HttpRequest) -> int:
+    """A form is short; one address takes a picture."""
+    takes_file = request.method == "POST" and settings.PICTURE_ADDRESS.fullmatch(request.path)
+    return settings.PICTURE_MAX_BODY if takes_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _unread(status: int) -> HttpResponse:

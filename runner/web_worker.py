@@ -25,8 +25,11 @@ from gunicorn.workers.sync import SyncWorker
 PATIENCE = float(os.environ.get("REQUEST_SECONDS") or 20)
 # A head is at most this long, a body too: a longer one is handed on as far as it came, for the portal to refuse.
 LONGEST_HEAD, LONGEST_BODY = 32 * 1024, 1024 * 1024
+# The one address that takes a file (`PICTURE_ADDRESS` in the settings, which say the same).
+LONGEST_PICTURE = 9 * 1024 * 1024
+_PICTURE = re.compile(rb"POST /volunteers/activity/[0-9a-f-]{36}/receipt/ HTTP/")
 # What a worker waits for at once; beyond that the oldest go.
-MOST, MOST_BYTES = 200, 8 * LONGEST_BODY
+MOST, MOST_BYTES = 200, 3 * LONGEST_PICTURE
 # How long the other side may take to hang up after an answer, and what it may still send meanwhile is thrown away.
 LINGER = 2.0
 
@@ -107,7 +110,8 @@ class Connection:
         if _IN_CHUNKS.search(head):
             return 411
         body = int(found[1]) if (found := _LENGTH.search(head)) else 0
-        self.length = end + 4 + (body if body <= LONGEST_BODY else 0)
+        longest = LONGEST_PICTURE if _PICTURE.match(head) else LONGEST_BODY
+        self.length = end + 4 + (body if body <= longest else 0)
         if _ASKS_FIRST.search(head) and self.length > len(self.data):
             self.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         return 0

@@ -15,6 +15,19 @@ from volunteers.models.request import VolunteerRequest
 from volunteers.models.volunteer import Volunteer
 
 
+class CircleQuerySet(models.QuerySet["Circle"]):
+    def visible_to(self, user: User) -> "CircleQuerySet":
+        """Worker and co-ordinator, as they see its matches. Its volunteers read who else is in it with their match."""
+        if user.role not in (Role.WORKER, Role.COORDINATOR):
+            return self.none()
+        return self.filter(matches__in=Match.objects.visible_to(user)).distinct()
+
+
+class OuterQuerySet(models.QuerySet["OuterMember"]):
+    def visible_to(self, user: User) -> "OuterQuerySet":
+        return self.filter(circle__in=Circle.objects.visible_to(user))
+
+
 class Circle(models.Model):
     """A circle around one client (kernlid): the matches of its volunteers are the inner ring."""
 
@@ -23,6 +36,8 @@ class Circle(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(_("begin"))
     ends_on = models.DateField(_("einde"), null=True, blank=True)
+
+    objects = CircleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on"]
@@ -46,6 +61,8 @@ class OuterMember(models.Model):
     phone = models.CharField(_("telefoonnummer"), max_length=20, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+
+    objects = OuterQuerySet.as_manager()
 
     class Meta:
         ordering = ["post", "name"]
