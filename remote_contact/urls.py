@@ -49,8 +49,8 @@ urlpatterns = [
         appointments.appointment_file,
         name="appointment_file",
     ),
-    path("<uuid:pair_id>/contacts/<uuid:contact_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
+    path("<uuid:pair_id>/absences/<uuid:absence_id>/follow-up/", follow_ups.follow_up, name="follow_up"),
     path("own/appointments/<uuid:appointment_id>/calendar.ics", calendar.own_file, name="own_appointment_file"),
     path("own/calendar/", calendar.calendar, name="calendar"),
-    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
+    path("calendar/<str:feed_token>.ics", calendar.feed, name="feed"),
 ]

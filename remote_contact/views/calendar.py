@@ -50,9 +50,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def feed(request: HttpRequest, feed_token: str) -> HttpResponse:
     """Who knows the address reads the times, and nothing else: no person, no place, no word about the work."""
-    owner = owner_of(token)
+    owner = owner_of(feed_token)
     if owner is None:
         raise Http404
     with translation.override(language_of(owner)):
