@@ -12,15 +12,20 @@ from caseload.models import Agreement
 from remote_contact.models.talk import AgreementsSent
 
 
+class _Ticked(forms.MultipleChoiceField):
+    """One that was closed in the meantime is no fault of the form: the text without it is shown again."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class SendForm(forms.Form):
     """Bound to the question of the address or to the form; without either, every open agreement is ticked."""
 
-    agreement = forms.MultipleChoiceField(
-        label=_("Welke afspraken?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    agreement = _Ticked(label=_("Welke afspraken?"), required=False, widget=forms.CheckboxSelectMultiple)
     form_id = forms.UUIDField(widget=forms.HiddenInput)
     # Of the text on the screen: another one is shown again before it leaves.
-    digest = TextField(max_length=64, widget=forms.HiddenInput)
+    digest = TextField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, agreements: Sequence[Agreement]) -> None:
         self.by_id = {str(one.pk): one for one in agreements}
@@ -32,9 +37,6 @@ class SendForm(forms.Form):
     def chosen(self) -> list[Agreement]:
         """Those ticked that are still open, in their own order."""
         return [one for pk, one in self.by_id.items() if pk in self.ticked]
-
-    def clean_agreement(self) -> list[str]:
-        return self.ticked
 
     def is_sent(self) -> bool:
         """This very form was sent before."""

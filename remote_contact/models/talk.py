@@ -8,8 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from caseload.access import pair_scope
 from caseload.models import Agreement, Goal, Pair
 from remote_contact.models.appointments import Appointment
 from remote_contact.models.contact import Contact, Initiative
@@ -89,9 +87,6 @@ class AgreementsSent(models.Model):
 
 
 class MoodQuerySet(models.QuerySet["Mood"]):
-    def visible_to(self, user: User) -> "MoodQuerySet":
-        return self.filter(pair_scope(user, "appointment__pair"))
-
     def of_supervision_of(self, pair: Pair) -> "MoodQuerySet":
         return self.filter(appointment__pair__supervision=pair.supervision_id)
 
