@@ -11,6 +11,7 @@ from probation_portal import health
 from probation_portal.reset_links import reset_from_key
 from probation_portal.second_step import with_code
 from probation_portal.views import reports
+from volunteers.views import applying
 
 # Only what the portal uses of allauth: no sign-up, no changing of one's own address. `counted`: where somebody tries.
 account_patterns = [
@@ -44,6 +45,9 @@ urlpatterns = [
     path("", include("alliance.urls")),
     path("contact/", include("remote_contact.urls")),
     path("volunteers/", include("volunteers.urls")),
+    # In Dutch, because it is printed and told on the telephone.
+    path("vrijwilliger/<slug:slug>/", applying.apply, name="volunteer_apply"),
+    path("vrijwilliger/<slug:slug>/bedankt/", applying.thanks, name="volunteer_thanks"),
     path("team/", include("dashboards.urls")),
     path("research/", include("research.urls")),
     path("messages/", include("messaging.urls")),

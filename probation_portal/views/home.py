@@ -8,8 +8,8 @@ from accounts.models import Role, User
 from accounts.views.people import people
 from dashboards import views as dashboards_views
 from probation_portal.views import access_log, client_home, researcher_home, worker_home
+from volunteers.views.coordinator import coordinator_home
 from volunteers.views.matches import volunteer_home
-from volunteers.views.people import coordinator_home
 
 HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.WORKER: worker_home.worker_home,

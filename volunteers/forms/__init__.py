@@ -1,6 +1,23 @@
 """What is entered about volunteers."""
 
+from volunteers.forms.applying import ApplicationForm
+from volunteers.forms.figures import MatchFilter, YearForm
 from volunteers.forms.matches import MatchForm
-from volunteers.forms.people import VolunteerFilter, VolunteerForm
+from volunteers.forms.people import ChangeForm, LeaveForm, PaperForm, StageForm, VolunteerFilter, VolunteerForm
+from volunteers.forms.projects import KindForm, ProjectForm, PublicFormForm
 
-__all__ = ["MatchForm", "VolunteerFilter", "VolunteerForm"]
+__all__ = [
+    "ApplicationForm",
+    "ChangeForm",
+    "KindForm",
+    "LeaveForm",
+    "MatchFilter",
+    "MatchForm",
+    "PaperForm",
+    "ProjectForm",
+    "PublicFormForm",
+    "StageForm",
+    "VolunteerFilter",
+    "VolunteerForm",
+    "YearForm",
+]

@@ -1,6 +1,7 @@
 """The projects volunteers work in, and the kinds of activity: both are the organisation's own."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,7 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Role, User
+
+
+class OfOrganisationQuerySet(models.QuerySet[Any]):
+    """What an organisation decides about its volunteers: its co-ordinators see and change it."""
+
+    def visible_to(self, user: User) -> "OfOrganisationQuerySet":
+        if user.role == Role.COORDINATOR and user.is_active:
+            return self.filter(organisation=user.organisation_id)
+        return self.none()
 
 
 class ActivityKind(models.Model):
@@ -20,6 +30,8 @@ class ActivityKind(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "name"]
@@ -67,6 +79,8 @@ class Project(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = OfOrganisationQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -98,6 +112,8 @@ class PublicForm(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.slug

@@ -9,7 +9,7 @@ from accounts.tests.factories import UserFactory
 from audit import clock
 from caseload.models import Pair
 from volunteers import actions
-from volunteers.models import Match, Volunteer
+from volunteers.models import Match, Project, Volunteer
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):
@@ -23,6 +23,16 @@ class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):
     first_name = factory.SelfAttribute("account.first_name")
     last_name = "Smit"
     email = factory.SelfAttribute("account.email")
+
+
+class ProjectFactory(factory.django.DjangoModelFactory[Project]):
+    """A project with the rules of the model; pass `organisation=`."""
+
+    class Meta:
+        model = Project
+
+    name = factory.Sequence(lambda n: f"Project {n}")
+    form = "buddy"
 
 
 def start_match(volunteer: Volunteer, pair: Pair, *, starts_on: dt.date | None = None, task: str = "Sporten") -> Match:

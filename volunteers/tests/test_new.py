@@ -9,7 +9,7 @@ from messaging.models import Message
 from volunteers.models import Volunteer
 
 URL = "/volunteers/new/"
-TYPED = {"first_name": "Ria", "last_name": "Tromp", "email": "ria@example.org", "phone": "06-1"}
+TYPED = {"first_name": "Ria", "last_name": "Tromp", "email": "ria@example.org", "phone": "06-1", "stage": "available"}
 
 
 def test_a_volunteer_is_added_and_can_choose_a_password(dewi: User, browse: Any) -> None:
