@@ -66,7 +66,13 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
     entries = {
         Role.WORKER: [(_("Vandaag"), reverse("portal:home")), (_("Mijn uren"), reverse("remote_contact:own_hours"))],
         Role.SUPERVISOR: [(_("Team"), reverse("portal:home"))],
-        Role.COORDINATOR: [(_("Vrijwilligers"), reverse("portal:home"))],
+        Role.COORDINATOR: [
+            (_("Vandaag"), reverse("portal:home")),
+            (_("Vrijwilligers"), reverse("volunteers:people")),
+            (_("Koppelingen"), reverse("volunteers:all_matches")),
+            (_("Projecten"), reverse("volunteers:projects")),
+            (_("Cijfers"), reverse("volunteers:year")),
+        ],
         Role.VOLUNTEER: [(_("Mijn mensen"), reverse("portal:home"))],
         Role.CLIENT: [(_("Mijn overzicht"), reverse("portal:home"))],
         Role.PRIVACY_OFFICER: [(_("Inzagelog"), reverse("portal:home"))],
@@ -79,6 +85,7 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
             (_("Normen"), reverse("alliance:norms")),
             (_("Herinneringen"), reverse("alliance:schedules")),
             (_("Advies"), reverse("remote_contact:advice_rules")),
+            (_("Contactwoorden"), reverse("remote_contact:lists")),
             (_("Berichten"), reverse("messaging:texts")),
             (_("Verzending"), reverse("portal:operations")),
         ],

@@ -45,6 +45,8 @@ OPEN = {
     "messaging:webhook_report",
     "mfa_authenticate",
     "set_language",
+    "volunteer_apply",
+    "volunteer_thanks",
 }
 # For everyone who is signed in: the front door, which asks the right of the room behind it; the demo's clock, which
 # shows nobody; one's own password, second factor and sign-ins.

@@ -16,7 +16,7 @@ from probation_portal import message_log
 from probation_portal.tests.access.world import World
 from remote_contact.models import Contact
 from research.models import DataSet, Study, StudyConsent
-from volunteers.models import Match, Volunteer
+from volunteers.models import Match, Project, Volunteer
 
 FILE = Path(__file__).resolve().parents[2] / "access_reach.toml"
 # Who is asked for: a person of the world by the name of the principal that asks the pages.
@@ -140,6 +140,10 @@ _ASKED: dict[str, Labels] = {
     "Team.visible_to": _among(lambda w: w.teams, lambda u: Team.objects.visible_to(u)),
     "User.visible_to": _among(lambda w: w.people, lambda u: User.objects.visible_to(u)),
     "Volunteer.visible_to": _among(lambda w: w.volunteers, lambda u: Volunteer.objects.visible_to(u)),
+    "Project.visible_to": _among(
+        lambda w: {relation: rows["project_id"] for relation, rows in w.volunteering.items()},
+        lambda u: Project.objects.visible_to(u),
+    ),
     "OwnNorm.visible_to": _among(lambda w: w.norms, lambda u: OwnNorm.objects.visible_to(u)),
     "Study.owned_by": _among(lambda w: w.studies, lambda u: Study.objects.owned_by(u)),
     "DataSet.visible_to": _among(lambda w: w.data_sets, lambda u: DataSet.objects.visible_to(u)),

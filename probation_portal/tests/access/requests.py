@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Session
 from audit import clock
 from probation_portal.tests.access.requests_together import forms_of_a_match, rows_of_matches
+from probation_portal.tests.access.requests_volunteers import forms_of_volunteers, rows_of_projects
 from probation_portal.tests.access.world import Case, World
 from remote_contact.models import MixPlan
 from remote_contact.views.drafts import mark_of
@@ -52,7 +53,9 @@ SEARCHED = {
     "search_strange": ("other_org", "number"),
     "search_name": ("shielded", "account_name"),
 }
-SEARCHES: dict[str, tuple[str, ...]] = {"portal:home": (*SEARCHED, "search_nothing")}
+SEARCHES: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("portal:home", "volunteers:people"), (*SEARCHED, "search_nothing")
+)
 
 
 def _changed(route: str, **fields: Callable[[World], Any]) -> Callable[[World], Mapping[str, Any]]:
@@ -230,6 +233,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"client_id"}): _clients,
     frozenset({"volunteer_id"}): _volunteers,
     frozenset({"match_id"}): _matches,
+    **rows_of_projects(INVENTED, NOBODY),
     **{frozenset({f"{row}_id"}): build for row, build in rows_of_matches(INVENTED, NOBODY).items()},
     frozenset({"instrument_id"}): _instruments,
     frozenset({"norm_id"}): _norms,
@@ -348,7 +352,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "version": 2,
         },
         **forms_of_a_match(world, relation),
-        "volunteers:new": {"first_name": "Iris", "last_name": "Bos", "email": "iris@example.org"},
+        **forms_of_volunteers(world, relation),
         "volunteers:match": {
             "supervision": world.cases["same_team"].client.number,
             "task": "wandelen",

@@ -28,6 +28,7 @@ from probation_portal.actions import hand_over
 from probation_portal.tests.access import world_contacts as contacts
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access import world_mix as mix
+from probation_portal.tests.access import world_volunteers as volunteering
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
 from probation_portal.tests.access.world_together import together
 from research.tests.factories import open_study
@@ -77,6 +78,8 @@ class World:
     # Messages of which nobody knows whether they left.
     unsure: dict[str, uuid.UUID] = field(default_factory=dict)
     studies: dict[str, uuid.UUID] = field(default_factory=dict)
+    # Of each organisation a project, a kind of activity and a paper: relation -> name of the argument -> id.
+    volunteering: dict[str, dict[str, uuid.UUID]] = field(default_factory=dict)
     data_sets: dict[str, uuid.UUID] = field(default_factory=dict)
     # What workers typed about a contact and did not save: the name of the page.
     drafts: dict[str, uuid.UUID] = field(default_factory=dict)
@@ -127,6 +130,7 @@ def build() -> World:
     _cases(world)
     contacts.drafts(world)
     _volunteers(world, noord, midden)
+    volunteering.volunteering(world)
     mix.mixes(world)
     mix.own_hours(world)
     edges.shields(world)
