@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteers import match_urls
+from volunteers import match_urls, request_urls
 from volunteers.views import coordinator, matches, people, projects
 
 app_name = "volunteers"
@@ -24,4 +24,5 @@ urlpatterns = [
     path("<uuid:volunteer_id>/match/", matches.match, name="match"),
     path("<uuid:volunteer_id>/leave/", people.leave, name="leave"),
     *match_urls.urlpatterns,
+    *request_urls.urlpatterns,
 ]
