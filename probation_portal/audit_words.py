@@ -30,6 +30,7 @@ WORDS = {
     "condition": _("voorwaarde"),
     "contact details": _("contactgegevens"),
     "contact form": _("formulier voor een contact"),
+    "contact list": _("woorden voor contact"),
     "contact": _("contact"),
     "conversation": _("gesprek over de meting"),
     "end of supervision": _("einde van het toezicht"),

@@ -26,6 +26,7 @@ from caseload.passing_on import passed_on_to
 from caseload.shielding import standing_shield
 from probation_portal.timeline import Lines, Timeline
 from remote_contact.presenters import contacts, mix
+from remote_contact.presenters.log_page import just_logged
 from volunteers.presenters.matches import match_lines
 
 # So many of the newest lines stand here; all of them have a page of their own.
@@ -92,6 +93,7 @@ class PairPage:
             "monitor": self.monitor(),
             "timeline": past,
             "new": self.new,
+            "just_logged": just_logged(self.user, self.pair, self.new),
             "next_moments": moments.next_moments(self.pair, self.measurements, self.today),
             "window_links": self.window_links(),
             "agreements": agreements,

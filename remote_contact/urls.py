@@ -10,6 +10,7 @@ from remote_contact.views import (
     contacts,
     drafts,
     follow_ups,
+    lists,
     moods,
     own_hours,
     signals,
@@ -19,6 +20,10 @@ from remote_contact.views import (
 
 app_name = "remote_contact"
 urlpatterns = [
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<slug:kind>/add/", lists.add_entry, name="add_entry"),
+    path("lists/<slug:kind>/<slug:code>/", lists.entry, name="entry"),
+    path("lists/<slug:kind>/<slug:code>/place/", lists.place_entry, name="place_entry"),
     path("advice/", advice_rules.advice_rules, name="advice_rules"),
     path("advice/<slug:rule>/", advice_rules.advice_rule, name="advice_rule"),
     path("own/hours/", own_hours.own_hours, name="own_hours"),

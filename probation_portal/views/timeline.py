@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, has_permission, requires
 from audit import clock
 from boundary.paper import NotMade, pdf
 from caseload.access import open_pair
@@ -36,6 +36,7 @@ def timeline(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         "timeline": Lines(pair, user, asked).page(asked_page(request)) if asked else None,
         "too_long": timeline_files.MOST_ON_PAPER,
         "new": new_line(request),
+        "may_edit": has_permission(user, Permission.EDIT_CASE),
     }
     return render(request, "portal/timeline.html", shown)
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +27,11 @@ from remote_contact.models import AbsenceReason, Contact, Impression, Initiative
 MINUTES = (5, 15, 30, 45, 60, 90)
 STEP = 5
 NOTE_LENGTH: int = Contact._meta.get_field("note").max_length  # type: ignore[assignment]
+
+
+def _said(choices: type[models.TextChoices]) -> list[tuple[str, Any]]:
+    """As answers on a page: with a capital."""
+    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 class ChipSelect(forms.RadioSelect):
@@ -92,12 +99,12 @@ class SayingForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=gettext_lazy("Reden"),
-        choices=[("", gettext_lazy("Kies")), *AbsenceReason.choices],
+        choices=[("", gettext_lazy("Kies")), *_said(AbsenceReason)],
         required=False,
     )
     note = NoteField(label=gettext_lazy("Notitie"), required=False)
     impression = forms.ChoiceField(
-        choices=[*Impression.choices, ("", gettext_lazy("Niet ingevuld"))], required=False, widget=ChipSelect
+        choices=[*_said(Impression), ("", gettext_lazy("Niet ingevuld"))], required=False, widget=ChipSelect
     )
     worry = TextField(
         label=gettext_lazy("Zorg"),
@@ -107,7 +114,7 @@ class SayingForm(forms.Form):
     )
     initiative = forms.ChoiceField(
         label=gettext_lazy("Wie nam het initiatief?"),
-        choices=[*Initiative.choices, ("", gettext_lazy("Niet ingevuld"))],
+        choices=[*_said(Initiative), ("", gettext_lazy("Niet ingevuld"))],
         required=False,
         widget=ChipSelect,
     )

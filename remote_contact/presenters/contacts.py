@@ -66,7 +66,12 @@ def contact_line(contact: Contact, words: Lists) -> Entry:
 
 
 def _title(contact: Contact, words: Lists) -> str:
-    """ "Telefoon, 25 minuten", or "Telefoon, niet bereikt"."""
+    """ "Telefoon, 25 minuten", "Telefoon, niet bereikt", and of a sensitive one that it is."""
+    title = _plain_title(contact, words)
+    return _("%(title)s, gevoelig") % {"title": title} if contact.sensitive else title
+
+
+def _plain_title(contact: Contact, words: Lists) -> str:
     method = words.method(contact.method)
     if not contact.took_place:
         return _("%(method)s, %(outcome)s") % {

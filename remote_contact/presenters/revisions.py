@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Field
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -44,7 +43,7 @@ def earlier(contact: Contact, words: Lists) -> list[Earlier]:
 
 def length_line(note: str) -> str:
     """ "1.204 tekens": says under a note that it stands there whole."""
-    return _("Einde van de notitie, %(n)s tekens") % {"n": number_format(len(note), use_l10n=True, force_grouping=True)}
+    return _("Einde van de notitie, %(n)s tekens") % {"n": len(note)}
 
 
 def _field(name: str) -> "Field[Any, Any]":

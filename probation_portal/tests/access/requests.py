@@ -220,6 +220,15 @@ def _schedules(_world: World) -> Arguments:
     return {"own": {"moment_kind": "intake", "side": "client"}}
 
 
+def _lists(_world: World) -> Arguments:
+    return {"own": {"kind": "method"}, INVENTED: {"kind": "nothing"}}
+
+
+def _words_of_lists(_world: World) -> Arguments:
+    own = {"kind": "method", "code": "walk"}
+    return {"own": own, INVENTED: own | {"code": "nothing"}}
+
+
 _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
     **{
@@ -243,6 +252,8 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"study_id", "data_set_id"}): _data_sets,
     frozenset({"message_id"}): _messages,
     frozenset({"token"}): _links,
+    frozenset({"kind"}): _lists,
+    frozenset({"kind", "code"}): _words_of_lists,
     frozenset({"uidb36", "key"}): _reset_keys,
     frozenset({"kind", "side", "language", "channel"}): _texts,
 }
@@ -337,6 +348,9 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "time": "09:00",
             "outcome": "took_place",
         },
+        "remote_contact:add_entry": {"label": "Duif", "way": "written", "version": 0},
+        "remote_contact:entry": {"label": "Samen wandelen", "way": "face_to_face", "version": 0},
+        "remote_contact:place_entry": {"do": "down", "version": 0},
         "remote_contact:draft": {
             "page": uuid.uuid4(),
             "form_id": uuid.uuid4(),
