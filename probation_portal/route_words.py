@@ -214,6 +214,18 @@ ROUTES = {
     "volunteers:retire_kind": WORDS["activity kind"],
     "volunteers:retire_project": WORDS["volunteer project"],
     "volunteers:stage": WORDS["volunteer"],
+    "volunteers:agree": WORDS["volunteer request"],
+    "volunteers:answer": WORDS["volunteer proposal"],
+    "volunteers:ask": WORDS["volunteer request"],
+    "volunteers:begin": WORDS["match"],
+    "volunteers:look_back": WORDS["match evaluation"],
+    "volunteers:looked_back": WORDS["match evaluation"],
+    "volunteers:own_request": WORDS["volunteer request"],
+    "volunteers:propose": WORDS["volunteer proposal"],
+    "volunteers:request": WORDS["volunteer request"],
+    "volunteers:requests": WORDS["volunteer requests"],
+    "volunteers:withdraw_proposal": WORDS["volunteer proposal"],
+    "volunteers:withdraw_request": WORDS["volunteer request"],
     "volunteers:year": _("cijfers over vrijwilligers"),
 }
 

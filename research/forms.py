@@ -1,6 +1,11 @@
+from typing import Any
+
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from alliance.instruments import Instrument
+from alliance.models import Rater
 from boundary.fields import CleanText
 from caseload.forms import DayField
 from research.models import Study
@@ -26,6 +31,27 @@ class StudyForm(forms.ModelForm):
             "name": {"required": _("Geef het onderzoek een naam.")},
             "purpose": {"required": _("Schrijf op waarvoor het onderzoek is.")},
         }
+
+
+class SampleForm(forms.Form):
+    """How many pairs of each pattern to draw, by which scale and side. The programme planned fifteen of each."""
+
+    scale = forms.ChoiceField(label=_("Schaal"))
+    rater = forms.ChoiceField(label=_("Volgens wie"), choices=Rater)
+    per_pattern = forms.IntegerField(label=_("Koppels per patroon"), min_value=1, max_value=200, initial=15)
+    reserve = forms.IntegerField(label=_("Reserve per patroon"), min_value=0, max_value=200, initial=5)
+    seed = forms.IntegerField(
+        label=_("Startgetal"),
+        min_value=0,
+        max_value=2_000_000_000,
+        help_text=_("Met hetzelfde getal loot je dezelfde koppels."),
+    )
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "nl"
+        scales = [(scale.key, scale.title.get(language)) for scale in instrument.scales]
+        self.fields["scale"].choices = scales  # type: ignore[attr-defined]
 
 
 class DestroyedForm(forms.Form):

@@ -1,5 +1,6 @@
 """What a study brought in, made and drew. Nothing here stands on a person's page."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from caseload.models import Pair
 from research.models.study import Study
 
@@ -87,6 +88,11 @@ class DataSet(models.Model):
         return str(self.pk)
 
 
+class SampleQuerySet(models.QuerySet["Sample"]):
+    def visible_to(self, user: User) -> "SampleQuerySet":
+        return self.filter(study__in=Study.objects.owned_by(user))
+
+
 class Sample(models.Model):
     """Pairs drawn for interviews, so many of each course of one scale and side, with reserves; the seed repeats it."""
 
@@ -101,11 +107,22 @@ class Sample(models.Model):
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     letters_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SampleQuerySet.as_manager()
+
     class Meta:
         ordering = ["-drawn_at"]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class SampleMemberQuerySet(models.QuerySet["SampleMember"]):
+    def visible_to(self, user: User, day: dt.date) -> "SampleMemberQuerySet":
+        """A worker's own running pairs that were drawn, no reserves, once the letters left and while the study runs."""
+        if user.role != Role.WORKER:
+            return self.none()
+        own = self.filter(pair__in=Pair.objects.visible_to(user).open(), is_reserve=False)
+        return own.filter(sample__letters_at__isnull=False, sample__study__ends_on__gte=day)
 
 
 class SampleMember(models.Model):
@@ -117,6 +134,8 @@ class SampleMember(models.Model):
     pattern = models.CharField(max_length=16)
     number = models.PositiveSmallIntegerField()
     is_reserve = models.BooleanField(default=False)
+
+    objects = SampleMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["pattern", "is_reserve", "number"]
