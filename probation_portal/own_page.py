@@ -23,7 +23,9 @@ from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
 from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn, Pause
+from volunteers.presenters.requests import own_section
 from remote_contact.presenters import mix, moods
+from remote_contact.presenters.appointments import own_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "open_agreements": [promise(a) for a in agreements if a.state == AgreementState.OPEN],
         "closed_agreements": [promise(a) for a in agreements if a.state != AgreementState.OPEN],
         "mix": mix.for_client(present) if present else "",
+        "appointments": own_lines(user, present),
         "passed_on": _passed_on(present),
+        "volunteer_request": own_section(user, present),
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }
 

@@ -25,12 +25,18 @@ from caseload.models import Pair
 from caseload.passing_on import passed_on_to
 from caseload.shielding import standing_shield
 from probation_portal.timeline import Lines, Timeline
-from remote_contact.presenters import contacts, mix
+from remote_contact.presenters import mix
+from remote_contact.presenters.appointments import planned_lines
+from remote_contact.presenters.attempts import tried_in_vain
 from remote_contact.presenters.log_page import just_logged
+from remote_contact.presenters.talks import talk_lines
 from volunteers.presenters.matches import match_lines
+from volunteers.presenters.requests import pair_section
 
 # So many of the newest lines stand here; all of them have a page of their own.
 NEWEST = 10
+# And so many of what is planned.
+NEXT_PLANNED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,15 @@ class Link:
     url: str
     label: str
     primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """So often tried and not reached; `step` is what somebody wrote down to do about it."""
+
+    text: str
+    step: str
+    link: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,9 @@ class PairPage:
             "timeline": past,
             "new": self.new,
             "just_logged": just_logged(self.user, self.pair, self.new),
+            "planned": planned_lines(self.pair, most=NEXT_PLANNED),
+            "may_plan": self.may(Permission.LOG_CONTACT),
+            "tried": self.tried(),
             "next_moments": moments.next_moments(self.pair, self.measurements, self.today),
             "window_links": self.window_links(),
             "agreements": agreements,
@@ -102,7 +120,10 @@ class PairPage:
             "plan_link": self.plan_link(),
             "mix": mix.agreed_line(self.pair, self.today),
             "mix_url": self.url("portal:mix"),
+            "talks": list(talk_lines(self.pair)) if self.may(Permission.LOG_CONTACT) else None,
+            "moods_url": self.url("remote_contact:moods"),
             "volunteers": volunteers,
+            "volunteer_request": pair_section(self.user, self.pair) if self.may(Permission.EDIT_CASE) else None,
             "may_edit": self.may(Permission.EDIT_CASE),
             "agreement_url": self.url("caseload:agreement"),
             "aside_url": self.url("alliance:put_aside"),
@@ -130,7 +151,17 @@ class PairPage:
     def actions(self) -> list[Link]:
         if not self.may(Permission.LOG_CONTACT):
             return []
-        return [Link(self.url("remote_contact:log"), _("Contact vastleggen"), primary=True)]
+        plan = Link(self.url("remote_contact:plan"), _("Afspraak plannen"))
+        return [plan, Link(self.url("remote_contact:log"), _("Contact vastleggen"), primary=True)]
+
+    def tried(self) -> Tried | None:
+        """The state of having tried in vain, with the step that comes next."""
+        found = tried_in_vain([self.pair.supervision_id]).get(self.pair.supervision_id)
+        if found is None or self.pause is not None:
+            return None
+        label = _("Volgende stap afsluiten") if found.next_step else _("Volgende stap kiezen")
+        link = Link(found.url(self.pair.pk), label) if self.may(Permission.LOG_CONTACT) else None
+        return Tried(found.text, found.next_step, link)
 
     def more(self) -> Iterator[Link]:
         if self.may(Permission.EDIT_CASE):

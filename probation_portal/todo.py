@@ -54,14 +54,17 @@ def waiting(
     *,
     today: dt.date,
     signals: Mapping[UUID, Iterable[SignalLine]] = MappingProxyType({}),
+    contacts: Iterable[Todo] = (),
 ) -> list[Todo]:
     """Everything that waits on the worker of these rows; `overdue` are their agreements past their day, `unsure` the
-    messages of which nobody knows whether they left, `signals` what there is to see at a distance, by pair."""
+    messages of which nobody knows whether they left, `signals` what there is to see at a distance, by pair, `contacts`
+    what waits about contacts and appointments (`agenda.waits`)."""
     rows = list(rows)
     by_supervision = {row.supervision_id: row for row in rows}
     found = [todo for row in rows for todo in _of_row(row, today)]
     found += [_agreement(by_supervision[a.pair.supervision_id], a, today) for a in overdue]
     found += [_unsure(message, today) for message in unsure]
+    found += contacts
     found += [todo for row in rows for todo in _signals(row, signals.get(row.pair_id, ()), today)]
     return sorted(found, key=lambda todo: (todo.since, todo.name))
 

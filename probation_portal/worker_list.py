@@ -25,7 +25,7 @@ from caseload.models import Agreement, AgreementWho, Fact, FactKind, Pair, Pause
 from messaging.models import Channel, ChannelStop
 from messaging.reach import not_working
 from remote_contact.lists import Lists, lists_of
-from remote_contact.models import Contact
+from remote_contact.models import Appointment, Contact
 
 NEW_FOR = dt.timedelta(days=14)
 
@@ -55,6 +55,8 @@ class Row:
     asking: Measurement | None
     upcoming: Measurement | None
     paused_since: dt.date | None = None
+    # The appointment that comes next, with whichever worker it was planned.
+    next_at: dt.datetime | None = None
     # The e-mail address, number or service to which nothing goes any more, and since when.
     unreachable: tuple[Channel, dt.date] | None = None
 
@@ -129,11 +131,14 @@ def _with_facts(pairs: QuerySet[Pair]) -> QuerySet[Pair, Any]:
     """With the present phase, the last contact that took place (by whichever worker) and the state of the PIN."""
     held = Contact.objects.standing().filter(pair__supervision=OuterRef("supervision"), took_place=True)
     held = held.order_by("-at")
+    coming = Appointment.objects.planned().filter(pair__supervision=OuterRef("supervision"))
+    coming = coming.filter(starts_at__gte=clock.now()).order_by("starts_at")
     phase = Fact.objects.current().filter(supervision=OuterRef("supervision"), kind=FactKind.PHASE)
     return pairs.annotate(
         phase=Subquery(phase.values("value")[:1]),
         last_at=Subquery(held.values("at")[:1]),
         last_method=Subquery(held.values("method")[:1]),
+        next_at=Subquery(coming.values("starts_at")[:1]),
         paused_since=Subquery(
             Pause.objects.running_on(clock.today()).filter(supervision=OuterRef("supervision")).values("since")[:1]
         ),
@@ -166,5 +171,6 @@ def _row(pair: Any, measurements: list[Measurement], state: StateTag | None, tod
         state=state,
         asking=next((m for m in measurements if is_within(m, today) and not m.is_revealed), None),
         paused_since=pair.paused_since,
+        next_at=pair.next_at,
         upcoming=min((m for m in measurements if m.opens_on > today), key=lambda m: m.opens_on, default=None),
     )

@@ -212,7 +212,8 @@ def test_the_number_of_queries_does_not_grow(browse, cas, anna, colleague, intak
     reveal(open_measurement(new, MomentKind.HANDOVER))
     actions.make_agreement(pair=new, text="Nog een", who="worker", by=colleague)
     assert asked() == few
-    assert few <= 13
+    # Two for the next appointments; the rest of what grew for moods, the mix and a volunteer.
+    assert few <= 21
 
 
 def test_the_next_questions_are_told_before_they_are_planned(browse, cas, intake):

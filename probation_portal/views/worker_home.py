@@ -9,8 +9,9 @@ from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
 from caseload.access import record_read
-from probation_portal import message_log, todo, worker_list
+from probation_portal import agenda, message_log, todo, worker_list
 from probation_portal.forms import CaseloadFilter
+from remote_contact.lists import lists_of
 from remote_contact.presenters.signals import Case, signals_of
 from remote_contact.presenters.trainings import is_due
 
@@ -26,14 +27,18 @@ def worker_home(request: HttpRequest) -> HttpResponse:
     rows = worker_list.rows_of(user, today=today)
     overdue = worker_list.overdue_agreements(rows, today=today)
     seen = signals_of([Case(row.pair_id, row.supervision_id, row.began) for row in rows], today=today)
-    waiting = todo.waiting(rows, overdue, message_log.unsure_for(user), today=today, signals=seen)
+    meetings = agenda.agenda(rows, lists_of(user.organisation_id))
+    waits = agenda.waits(rows, meetings)
+    waiting = todo.waiting(rows, overdue, message_log.unsure_for(user), today=today, signals=seen, contacts=waits)
     filters = CaseloadFilter(request.GET)
     chosen = filters.choose(rows)
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     shown_in_todo = {one.client_id for one in waiting if one.client_id}
-    record_read(user, {row.client_id for row in page} | shown_in_todo, what="caseload list")
+    shown_in_lists = {row.client_id for row in page} | shown_in_todo | meetings.client_ids
+    record_read(user, shown_in_lists, what="caseload list")
     shown = {
         "today": today,
+        "agenda": meetings,
         "todo": waiting[:TODO_SHOWN],
         "todo_more": waiting[TODO_SHOWN:],
         "todo_total": len(waiting),

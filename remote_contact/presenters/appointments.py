@@ -20,12 +20,14 @@ from messaging.timing import rules_of
 from remote_contact import ics
 from remote_contact.actions.reminders import REMINDER
 from remote_contact.clashes import APART, Clash, Kind, Slot, clashes, fingerprint
-from remote_contact.lists import Lists
+from remote_contact.lists import Lists, lists_of
 from remote_contact.models import Appointment, AppointmentState, FollowUp
 
 # How far back a private calendar still shows what was.
 FEED_BACK = dt.timedelta(days=28)
 DAY = dt.timedelta(days=1)
+# So many of a client's own.
+OWN_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +98,41 @@ def what(appointment: Appointment, words: Lists) -> str:
     return f"{found}. {appointment.place}" if appointment.place else found
 
 
-def planned_lines(pair: Pair, words: Lists, now: dt.datetime, *, most: int) -> list[Line]:
+def planned_lines(pair: Pair, *, most: int) -> list[Line]:
     """What is to be recorded and then what comes, of the whole supervision."""
+    words, now = lists_of(pair.team.organisation_id), clock.now()
     found = Appointment.objects.planned().of_supervision_of(pair)[:most]
     return [line(one, pair.pk, words, now) for one in found]
 
 
-def lines_between(
-    pair_of: dict[uuid.UUID, uuid.UUID], words: Lists, now: dt.datetime, first: dt.datetime, until: dt.datetime
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """One of a client's own appointments."""
+
+    when: str
+    what: str
+    file_url: str
+
+
+def own_lines(user: User, present: Pair | None) -> list[OwnLine]:
+    """What comes, for the client; nothing once the supervision is over."""
+    if present is None:
+        return []
+    words = lists_of(present.team.organisation_id)
+    coming = Appointment.objects.visible_to(user).planned().filter(pair__supervision=present.supervision_id)
+    return [
+        OwnLine(when(one), what(one, words), reverse("remote_contact:own_appointment_file", args=[one.pk]))
+        for one in coming.filter(starts_at__gte=clock.now())[:OWN_SHOWN]
+    ]
+
+
+def lines_until(
+    pair_of: dict[uuid.UUID, uuid.UUID], words: Lists, now: dt.datetime, until: dt.datetime
 ) -> list[tuple[uuid.UUID, Line]]:
-    """What is planned from one moment until another, with its supervision; `pair_of`: each one's present pair."""
-    found = Appointment.objects.planned().filter(pair__supervision__in=pair_of, starts_at__gte=first)
-    rows = found.filter(starts_at__lt=until).select_related("pair")
-    return [(one.pair.supervision_id, line(one, pair_of[one.pair.supervision_id], words, now)) for one in rows]
-
-
-def to_record(pair_of: dict[uuid.UUID, uuid.UUID], words: Lists, now: dt.datetime) -> list[tuple[uuid.UUID, Line]]:
-    """What is over and of which nobody said what came of it."""
-    rows = Appointment.objects.to_record(now).filter(pair__supervision__in=pair_of).select_related("pair")
+    """What is planned until a moment, also what is over and was not recorded, each with its supervision; `pair_of`:
+    the present pair of each."""
+    found = Appointment.objects.planned().filter(pair__supervision__in=pair_of, starts_at__lt=until)
+    rows = found.select_related("pair")
     return [(one.pair.supervision_id, line(one, pair_of[one.pair.supervision_id], words, now)) for one in rows]
 
 
@@ -160,7 +179,7 @@ def find_clashes(
     asked: Sequence[dt.datetime],
     minutes: int,
     *,
-    form_id: uuid.UUID | None = None,
+    form_id: uuid.UUID,
     without: Iterable[uuid.UUID] = (),
 ) -> Clashes:
     """`without`: the appointments that are being moved; what this very form planned before is in nobody's way."""

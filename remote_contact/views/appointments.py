@@ -37,8 +37,7 @@ MOST_SHOWN = 60
 def appointments(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Everything that is planned with this person, and what is to be recorded."""
     pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="appointments")
-    words = lists_of(pair.team.organisation_id)
-    lines = presenters.planned_lines(pair, words, clock.now(), most=MOST_SHOWN)
+    lines = presenters.planned_lines(pair, most=MOST_SHOWN)
     context = {"person": person(pair), "pair": pair, "lines": lines, "may_plan": pair.worker_id == request.user.pk}
     return render(request, "remote_contact/appointments.html", context)
 

@@ -1,4 +1,4 @@
-"""Appointments of the world: one tomorrow, an absence with what is done about it, and private calendar addresses."""
+"""Appointments of the world: one today, an absence with what is done about it, and private calendar addresses."""
 
 import datetime as dt
 import uuid
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 def appointment(world: "World", name: str, pair: Pair, worker: User) -> Appointment:
-    """By telephone, tomorrow: near enough for the client to say how it goes."""
+    """By telephone, later today: near enough for the client to say how it goes, and too near for a reminder, which
+    would hold the invitation of the day back."""
     (made,) = plan_appointment(
         pair=pair,
-        starts_at=clock.now() + dt.timedelta(days=1),
+        starts_at=clock.now() + dt.timedelta(hours=3),
         minutes=30,
         method="phone",
         place=world.canaries.word(name, "place"),
