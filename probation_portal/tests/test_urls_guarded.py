@@ -31,6 +31,7 @@ OPEN = {
     "alliance:language",
     "alliance:leave",
     "alliance:link",
+    "remote_contact:feed",
     "alliance:not_me",
     "alliance:not_me_link",
     "alliance:not_now",
