@@ -6,11 +6,11 @@ from typing import Any
 
 from accounts.models import Session
 from audit import clock
+from probation_portal.tests.access.requests_contacts import forms_of_contacts, words_of_lists
 from probation_portal.tests.access.requests_together import forms_of_a_match, rows_of_matches
 from probation_portal.tests.access.requests_volunteers import forms_of_volunteers, rows_of_projects
 from probation_portal.tests.access.world import Case, World
 from remote_contact.models import MixPlan
-from remote_contact.views.drafts import mark_of
 
 # An id that nothing has.
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -220,15 +220,6 @@ def _schedules(_world: World) -> Arguments:
     return {"own": {"moment_kind": "intake", "side": "client"}}
 
 
-def _lists(_world: World) -> Arguments:
-    return {"own": {"kind": "method"}, INVENTED: {"kind": "nothing"}}
-
-
-def _words_of_lists(_world: World) -> Arguments:
-    own = {"kind": "method", "code": "walk"}
-    return {"own": own, INVENTED: own | {"code": "nothing"}}
-
-
 _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
     **{
@@ -252,8 +243,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"study_id", "data_set_id"}): _data_sets,
     frozenset({"message_id"}): _messages,
     frozenset({"token"}): _links,
-    frozenset({"kind"}): _lists,
-    frozenset({"kind", "code"}): _words_of_lists,
+    **words_of_lists(INVENTED),
     frozenset({"uidb36", "key"}): _reset_keys,
     frozenset({"kind", "side", "language", "channel"}): _texts,
 }
@@ -341,30 +331,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         },
         "remote_contact:advice_rule": {"in_use": "on", "sentence": "Een zin", "source": "een bron", "version": 0},
         "remote_contact:own_hours": {"from_1": "9", "until_1": "17"},
-        "remote_contact:log": {
-            "form_id": uuid.uuid4(),
-            "method": "phone",
-            "day": "vandaag",
-            "time": "09:00",
-            "outcome": "took_place",
-        },
-        "remote_contact:add_entry": {"label": "Duif", "way": "written", "version": 0},
-        "remote_contact:entry": {"label": "Samen wandelen", "way": "face_to_face", "version": 0},
-        "remote_contact:place_entry": {"do": "down", "version": 0},
-        "remote_contact:draft": {
-            "page": uuid.uuid4(),
-            "form_id": uuid.uuid4(),
-            "mark": mark_of(world.people["worker"], _pair_id(world, relation)),
-            "note": "Nog niet af",
-        },
-        "remote_contact:discard_draft": {"page": world.drafts.get(relation, NOBODY)},
-        "remote_contact:change": {
-            "method": "phone",
-            "day": "vandaag",
-            "time": "09:00",
-            "outcome": "took_place",
-            "version": 2,
-        },
+        **forms_of_contacts(world, relation, NOBODY),
         **forms_of_a_match(world, relation),
         **forms_of_volunteers(world, relation),
         "volunteers:match": {
@@ -388,16 +355,8 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
     return bodies.get(route, {})
 
 
-def _pair_id(world: World, relation: str) -> uuid.UUID:
-    return world.cases[relation].pair.pk if relation in world.cases else NOBODY
-
-
 def _case(world: World, relation: str) -> Case:
     return world.cases[relation if relation in world.cases else "own"]
-
-
-def _pair_id(world: World, relation: str) -> uuid.UUID:
-    return world.cases[relation].pair.pk if relation in world.cases else NOBODY
 
 
 def _kind(world: World, relation: str) -> Any:
