@@ -20,6 +20,7 @@ from remote_contact.suitability import RULES, Lean, Reason, Side
 _KFZ = _("KFZ 2020-135, Werken op afstand, onderzoek in de coronatijd")
 _KFZ_BASIS = _("KFZ 2020-135; wat een basis is, koos dit portaal")
 _KFZ_MILD = _("KFZ 2020-135: milde problemen; wat mild is, koos dit portaal")
+_MANY = _("Keuze van dit portaal, 2026, naar KFZ 2020-135: op afstand past bij milde problemen")
 _OWN = _("Keuze van dit portaal, 2026")
 _HMPPS = _("Keuze van dit portaal, 2026, naar HMPPS (Engeland en Wales): nooit alleen op afstand")
 _HMIP = _("Keuze van dit portaal, 2026, naar HMI Probation 2020: minder goed voor wie kwetsbaar is")
@@ -37,7 +38,9 @@ class Shipped:
 
 
 SHIPPED: Mapping[str, Shipped] = {
-    "risk_high": Shipped(_("Het risico is hoog ingeschat: dan bleef contact ook toen bij elkaar."), _KFZ, True),
+    "risk_high": Shipped(
+        _("Het risico is hoog ingeschat. Ook in de coronatijd bleef contact dan bij elkaar."), _KFZ, True
+    ),
     "no_basis": Shipped(
         _("Er is nog geen basis: de eerste meting is niet van twee kanten ingevuld."), _KFZ_BASIS, True
     ),
@@ -45,7 +48,7 @@ SHIPPED: Mapping[str, Shipped] = {
     "phase_start": Shipped(_("Het toezicht is net begonnen: afstand past beter in een latere fase."), _KFZ, True),
     "intake_not_talked": Shipped(_("De eerste meting is klaar en nog niet besproken."), _OWN),
     "heavy_problems": Shipped(_("Er speelt {leefgebieden}: zien vertelt dan meer dan horen."), _HMIP),
-    "many_problems": Shipped(_("Er spelen {aantal} leefgebieden tegelijk."), _KFZ_MILD, True),
+    "many_problems": Shipped(_("Er spelen {aantal} leefgebieden tegelijk."), _MANY),
     "offence": Shipped(_("Bij dit soort delict ziet jullie organisatie elkaar liever."), _OFFENCE),
     "technique": Shipped(_("Bellen of beeldbellen lukt slecht."), _TIPS),
     "not_reached": Shipped(_("{keer} keer achter elkaar lukte het contact niet."), _LOOSE),

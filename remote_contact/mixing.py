@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 MONTHS = 12
+KINDS = ("face_to_face", "remote_talk", "written", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def by_month(moments: Iterable[Moment], plans: Collection[Planned], today: dt.da
             counts[key] = counts.get(key, 0) + 1
 
     def month(first: dt.date) -> Month:
-        held = [counts.get((first, way), 0) for way in ("face_to_face", "remote_talk", "written", "failed")]
-        return Month(first, *held, planned=_planned(first, plans))
+        together, remote, written, failed = (counts.get((first, kind), 0) for kind in KINDS)
+        return Month(first, together, remote, written, failed, _planned(first, plans))
 
     return tuple(month(first_of_month(today, back)) for back in reversed(range(MONTHS)))
 

@@ -65,7 +65,7 @@ def record_remote_facts(
     *, pair: Pair, wish: str, technique_hard: bool, version: int, by: User, offence: str = ""
 ) -> RemoteFacts:
     """What the client wants, and what stands in the way; `version` 0 when there was nothing yet. StaleRecord."""
-    values = {"wish": wish, "technique_hard": technique_hard, "offence": offence}
+    values: dict[str, Any] = {"wish": wish, "technique_hard": technique_hard, "offence": offence}
     rows = RemoteFacts.objects.filter(supervision=pair.supervision_id)
     before = rows.first()
     if version and before is not None:
@@ -83,7 +83,7 @@ def change_rule(
     *, organisation: Organisation, rule: str, in_use: bool, sentence: str, source: str, version: int, by: User
 ) -> MixRule:
     """Put a rule in or out of use, in the organisation's own words or (both empty) in the shipped ones. StaleRecord."""
-    values = {"in_use": in_use, "sentence": sentence, "source": source}
+    values: dict[str, Any] = {"in_use": in_use, "sentence": sentence, "source": source}
     rows = MixRule.objects.filter(organisation=organisation, rule=rule)
     before = rows.first()
     if version and before is not None:

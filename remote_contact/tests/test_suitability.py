@@ -2,12 +2,14 @@
 
 import dataclasses
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caseload.models import Phase, ProblemArea, Risk
+from remote_contact.advice_page import page
 from remote_contact.advice_words import LEANS, PLACEHOLDERS, SHIPPED, SIDES, UNKNOWN
 from remote_contact.models import ClientWish
 from remote_contact.suitability import (
@@ -171,3 +173,8 @@ def test_some_plan_goes_the_way_of_every_advice(lean: Lean) -> None:
         return (follows(lean, per_month=per_month, remote_part=part) for part in range(per_month + 1))
 
     assert all(any(any_of(per_month)) for per_month in range(1, 32))
+
+
+def test_the_page_of_the_rules_is_what_the_code_gives() -> None:
+    written = (Path(__file__).resolve().parents[2] / "docs" / "blended.md").read_text(encoding="utf-8")
+    assert written == page(), "run ./portal manage advice_table --write"
