@@ -86,7 +86,6 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
             (_("Herinneringen"), reverse("alliance:schedules")),
             (_("Advies"), reverse("remote_contact:advice_rules")),
             (_("Contactwoorden"), reverse("remote_contact:lists")),
-            (_("Advies"), reverse("remote_contact:advice_rules")),
             (_("Berichten"), reverse("messaging:texts")),
             (_("Verzending"), reverse("portal:operations")),
         ],

@@ -72,7 +72,6 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "closed_agreements": [promise(a) for a in agreements if a.state != AgreementState.OPEN],
         "mix": mix.for_client(present) if present else "",
         "appointments": own_lines(user, present),
-        "mix": mix.for_client(present) if present else "",
         "passed_on": _passed_on(present),
         "volunteer_request": own_section(user, present),
         "notice": notice.for_client(present.worker.first_name) if present else [],

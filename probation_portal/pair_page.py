@@ -122,8 +122,6 @@ class PairPage:
             "mix_url": self.url("portal:mix"),
             "talks": list(talk_lines(self.pair)) if self.may(Permission.LOG_CONTACT) else None,
             "moods_url": self.url("remote_contact:moods"),
-            "mix": mix.agreed_line(self.pair, self.today),
-            "mix_url": self.url("portal:mix"),
             "volunteers": volunteers,
             "volunteer_request": pair_section(self.user, self.pair) if self.may(Permission.EDIT_CASE) else None,
             "may_edit": self.may(Permission.EDIT_CASE),

@@ -26,7 +26,6 @@ urlpatterns = [
     path("pair/<uuid:pair_id>/timeline/", timeline.timeline, name="timeline"),
     path("pair/<uuid:pair_id>/timeline/file.csv", timeline.timeline_table, name="timeline_table"),
     path("pair/<uuid:pair_id>/timeline/file.pdf", timeline.timeline_paper, name="timeline_paper"),
-    path("contact/<uuid:pair_id>/mix/", mix.mix, name="mix"),
     path("pair/<uuid:pair_id>/messages/", messages.message_log_page, name="message_log"),
     path("messages/unsure/<uuid:message_id>/", messages.settle_message, name="settle_message"),
     path("operations/", operations.operations_page, name="operations"),

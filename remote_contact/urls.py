@@ -20,9 +20,6 @@ from remote_contact.views import (
 
 app_name = "remote_contact"
 urlpatterns = [
-    path("advice/", advice_rules.advice_rules, name="advice_rules"),
-    path("advice/<slug:rule>/", advice_rules.advice_rule, name="advice_rule"),
-    path("own/hours/", own_hours.own_hours, name="own_hours"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:kind>/add/", lists.add_entry, name="add_entry"),
     path("lists/<slug:kind>/<slug:code>/", lists.entry, name="entry"),
