@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.models import Role, User
 from audit import clock
@@ -86,7 +86,9 @@ def queue_due_tunings() -> int:
     told = Message.objects.filter(kind=TUNING_DUE, subject_id=OuterRef("pk"))
     due = Tuning.objects.due_on(clock.today()).filter(~Exists(told)).order_by("pk")
     queued = 0
-    while found := list(due.select_related("match__volunteer__account", "match__supervision")[:BATCH]):
+    pairs = Prefetch("match__supervision__pairs", Pair.objects.open().with_people())
+    people = due.select_related("match__volunteer__account", "match__supervision").prefetch_related(pairs)
+    while found := list(people[:BATCH]):
         rows = [row for tuning in found for row in _due(tuning)]
         outbox.queue(rows)
         queued += len(rows)
@@ -98,5 +100,5 @@ def queue_due_tunings() -> int:
 
 def _due(tuning: Tuning) -> Iterator[Message]:
     yield from _to_volunteer(tuning.match, TUNING_DUE, "", tuning)
-    if (pair := present_pair(tuning.match)) is not None:
+    for pair in tuning.match.supervision.pairs.all():
         yield outbox.message(kind=TUNING_DUE, subject_id=tuning.pk, side=To.WORKER, pair=pair)

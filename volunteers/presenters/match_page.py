@@ -8,7 +8,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -47,6 +46,7 @@ class MatchPage:
         self.volunteer = match.volunteer.first_name
         pair = next(iter(match.supervision.pairs.all()), None)
         self.worker = pair.worker.first_name if pair else ""
+        self.title = with_whom(match, user)
         self.runs = policies.runs(match)
         self.works = policies.may_work(match)
 
@@ -79,14 +79,6 @@ class MatchPage:
         return reverse(f"volunteers:{name}", args=[pk or self.match.pk])
 
     # ---------- head ----------
-
-    @cached_property
-    def title(self) -> str:
-        if self.role == Role.VOLUNTEER:
-            return self.client
-        if self.role == Role.CLIENT:
-            return _("%(volunteer)s en jij") % {"volunteer": self.volunteer}
-        return _("%(volunteer)s en %(client)s") % {"volunteer": self.volunteer, "client": self.client}
 
     def lede(self) -> str:
         day = {"day": days.day_year(self.match.starts_on)}
@@ -234,10 +226,12 @@ class MatchPage:
     def _tuning(self, row: Tuning) -> TuningRow:
         yes = {Side.WORKER: row.worker_confirmed_at, Side.VOLUNTEER: row.volunteer_confirmed_at}
         own = {Role.WORKER: Side.WORKER, Role.VOLUNTEER: Side.VOLUNTEER}.get(self.role)
-        lacking = [self.name_of(side) for side, at in yes.items() if at is None]
-        said = _("Nog niet bevestigd door %(name)s.") % {"name": lacking[0]} if lacking else _("Allebei bevestigd.")
         may = self.works and own is not None
         asked = may and own is not None and yes[own] is None
+        lacking = [self.name_of(side) for side, at in yes.items() if at is None]
+        said = _("Nog niet bevestigd door %(name)s.") % {"name": lacking[0]} if lacking else _("Allebei bevestigd.")
+        if asked:
+            said = _("Opgeschreven door %(name)s. Klopt het?") % {"name": self.name_of(row.written_by)}
         return TuningRow(
             id=row.pk,
             day=days.near(row.held_on, self.today),
@@ -274,6 +268,14 @@ class MatchPage:
             )
             for row in rows
         ]
+
+
+def with_whom(match: Match, user: User) -> str:
+    """Who stands over the page: the other, or for whoever is none of the two both of them."""
+    names = {"volunteer": match.volunteer.first_name, "client": match.supervision.client.first_name}
+    if user.role == Role.VOLUNTEER:
+        return names["client"]
+    return (_("%(volunteer)s en jij") if user.role == Role.CLIENT else _("%(volunteer)s en %(client)s")) % names
 
 
 def signal_row(row: Signal, *, may_handle: bool, today: dt.date) -> SignalRow:

@@ -2,11 +2,15 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from accounts.models import User
 from audit import clock
 from volunteers.models import Match
+from volunteers.policies import THANKED_FOR
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,11 @@ class MatchRow:
 
 @dataclass(frozen=True)
 class OwnMatch:
-    """One running match as the volunteer sees it: first names only."""
+    """One running match as the volunteer sees it: first names only. `log_url`: once the three have met."""
 
+    url: str
+    log_url: str
+    is_late: bool
     client: str
     task: str
     since: dt.date
@@ -34,8 +41,9 @@ class OwnMatch:
 
 @dataclass(frozen=True)
 class MatchLine:
-    """A volunteer beside a pair, for the pair's page."""
+    """A volunteer beside a pair, for the pair's page and the client's own."""
 
+    url: str
     volunteer: str
     task: str
     since: dt.date
@@ -54,10 +62,13 @@ def match_row(match: Match) -> MatchRow:
     )
 
 
-def own_matches(matches: Iterable[Match]) -> list[OwnMatch]:
-    """Rows for matches that were fetched `with_people()`."""
+def own_matches(matches: Iterable[Match], *, late: Collection[uuid.UUID] = ()) -> list[OwnMatch]:
+    """Rows for matches that were fetched `with_people()`; `late`: whose tuning is overdue."""
     return [
         OwnMatch(
+            url=_url(match),
+            log_url=reverse("volunteers:log_activity", args=[match.pk]) if match.met_on else "",
+            is_late=match.pk in late,
             client=match.supervision.client.first_name,
             task=match.task,
             since=match.starts_on,
@@ -68,13 +79,23 @@ def own_matches(matches: Iterable[Match]) -> list[OwnMatch]:
     ]
 
 
+def thanks_for(user: User) -> list[str]:
+    """The words alone, of matches that ended lately: whom they helped, they see no more."""
+    return list(Match.objects.thanked(user, clock.today() - THANKED_FOR).values_list("thanks", flat=True))
+
+
 def match_lines(supervision_id: uuid.UUID) -> list[MatchLine]:
     """Who stands beside the pair of this supervision now: volunteers by first name. One query."""
+    today = clock.today()
     running = Match.objects.running().filter(supervision=supervision_id).select_related("volunteer")
     return [
-        MatchLine(match.volunteer.first_name, match.task, match.starts_on, match.starts_on <= clock.today())
+        MatchLine(_url(match), match.volunteer.first_name, match.task, match.starts_on, match.starts_on <= today)
         for match in running
     ]
+
+
+def _url(match: Match) -> str:
+    return reverse("volunteers:match_page", args=[match.pk])
 
 
 def _worker(match: Match, name: str) -> str:

@@ -21,11 +21,10 @@ def project(organisation: Any, **fields: Any) -> Project:
 def matched(vera: User, pair: Pair, *, met: bool = True, **fields: Any) -> Match:
     """Since today; the start meeting was held today too."""
     volunteer = VolunteerFactory(account=vera, phone="0611111111")
-    given: dict[str, Any] = {"project": project(vera.organisation), "task": "Samen sporten"}
-    given |= {"safety": "Niet bij iemand thuis."}
-    match = start_match(
-        volunteer=volunteer, supervision=pair.supervision, starts_on=clock.today(), by=None, **(given | fields)
-    )
+    if "project" not in fields:
+        fields["project"] = project(vera.organisation)
+    given: dict[str, Any] = {"task": "Samen sporten", "safety": "Niet bij iemand thuis."} | fields
+    match = start_match(volunteer=volunteer, supervision=pair.supervision, starts_on=clock.today(), by=None, **given)
     if met:
         sharing.record_meeting(
             match=match, met_on=clock.today(), agreed=[Agreed("goal", "Vaker buiten komen")], by=pair.worker

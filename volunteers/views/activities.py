@@ -17,7 +17,7 @@ from volunteers.forms.activities import ActivityForm, ChangeActivityForm, Receip
 from volunteers.gate import of_match, open_match
 from volunteers.models import Activity, Match, Receipt
 from volunteers.presenters import activities as presenters
-from volunteers.presenters.match_page import MatchPage
+from volunteers.presenters.match_page import with_whom
 from volunteers.views.together import back_to, form_page, posted, told, user_of
 
 PER_PAGE = 25
@@ -58,8 +58,7 @@ def activities(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     page = Paginator(presenters.shown(match), PER_PAGE).get_page(request.GET.get("page"))
     layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
     rows = presenters.activity_rows(page, match, user)
-    title = MatchPage(match, user).title
-    context = {"layout": layout, "match": match, "page": page, "rows": rows, "with_whom": title}
+    context = {"layout": layout, "match": match, "page": page, "rows": rows, "with_whom": with_whom(match, user)}
     return render(request, "volunteers/activities.html", context)
 
 

@@ -1,12 +1,13 @@
 """Matches: the co-ordinator begins and ends them; a volunteer sees their own."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
@@ -15,8 +16,11 @@ from caseload.access import record_read
 from caseload.forms import attempt
 from volunteers import actions
 from volunteers.forms import MatchForm
-from volunteers.models import Match, Volunteer
-from volunteers.presenters.matches import own_matches
+from volunteers.models import Match, Tuning, Volunteer
+from volunteers.presenters.matches import own_matches, thanks_for
+from volunteers.presenters.requests import evaluations_to_fill, proposals_for
+
+DAY = dt.timedelta(days=1)
 
 
 @requires(Permission.SEE_OWN_MATCHES)
@@ -24,8 +28,13 @@ from volunteers.presenters.matches import own_matches
 def volunteer_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     matches = list(Match.objects.visible_to(user).with_people())
-    record_read(user, [match.supervision.client_id for match in matches], what="own matches")
-    return render(request, "volunteers/volunteer_home.html", {"matches": own_matches(matches)})
+    asked = proposals_for(user)
+    shown = [*(match.supervision.client_id for match in matches), *(one.client_id for one in asked)]
+    record_read(user, shown, what="own matches")
+    late = Tuning.objects.visible_to(user).due_on(clock.today() - DAY).values_list("match_id", flat=True)
+    context = {"matches": own_matches(matches, late=set(late)), "thanks": thanks_for(user), "proposals": asked}
+    context["evaluations"] = evaluations_to_fill(user)
+    return render(request, "volunteers/volunteer_home.html", context)
 
 
 @requires(Permission.COORDINATE_VOLUNTEERS)
@@ -42,14 +51,3 @@ def match(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
             messages.success(request, told % names)
             return redirect("portal:home")
     return render(request, "volunteers/match.html", {"form": form, "volunteer": volunteer})
-
-
-@requires(Permission.COORDINATE_VOLUNTEERS)
-@require_POST
-def end_match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
-    match = get_object_or_404(Match.objects.visible_to(user).select_related("volunteer"), pk=match_id)
-    actions.end_match(match=match, on=clock.today(), by=user)
-    told = _("De koppeling is beëindigd. %(name)s ziet deze cliënt niet meer.")
-    messages.success(request, told % {"name": match.volunteer.first_name})
-    return redirect("portal:home")

@@ -25,7 +25,7 @@ from volunteers.forms.together import (
 )
 from volunteers.gate import of_match, open_match
 from volunteers.models import Match, Shared
-from volunteers.presenters.match_page import MatchPage
+from volunteers.presenters.match_page import MatchPage, with_whom
 from volunteers.presenters.messages import conversation
 
 
@@ -45,8 +45,9 @@ def back_to(match_id: uuid.UUID, part: str = "") -> HttpResponse:
 
 def form_page(request: HttpRequest, form: Any, match: Match, **words: Any) -> HttpResponse:
     """One form on a page of its own, in the frame of whoever reads it."""
-    layout = "client_base.html" if user_of(request).role == Role.CLIENT else "base.html"
-    back = {"back_url": reverse("volunteers:match_page", args=[match.pk])}
+    user = user_of(request)
+    layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
+    back = {"back_url": reverse("volunteers:match_page", args=[match.pk]), "with_whom": with_whom(match, user)}
     organisation = match.supervision.client.organisation
     context = {"form": form, "layout": layout, "duty_phone": organisation.duty_phone}
     return render(request, "volunteers/match_form.html", context | back | words)

@@ -11,7 +11,7 @@ from probation_portal.tests.access.world import World
 _MAY_BE_WRITTEN = ("audit_", "django_session", "accounts_session", "boundary_guess", "portal_cache")
 LEAK = "LEAK"
 # Tells of one client's moment and names nobody: a reading all the same.
-_NAMELESS = ("alliance:share",)
+_NAMELESS = ("alliance:share", "volunteers:receipt_picture")
 
 
 @dataclass

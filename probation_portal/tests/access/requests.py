@@ -6,10 +6,13 @@ from typing import Any
 
 from accounts.models import Session
 from audit import clock
+from probation_portal.tests.access.requests_asking import forms_of_asking, rows_of_asking
 from probation_portal.tests.access.requests_contacts import forms_of_contacts, words_of_lists
 from probation_portal.tests.access.requests_together import forms_of_a_match, rows_of_matches
 from probation_portal.tests.access.requests_volunteers import forms_of_volunteers, rows_of_projects
 from probation_portal.tests.access.world import Case, World
+from probation_portal.tests.access.world_appointments import forms_of_appointments
+from probation_portal.tests.access.world_talks import forms_of_talks, rows_of_trainings
 from remote_contact.models import MixPlan
 
 # An id that nothing has.
@@ -200,14 +203,36 @@ def _studies(world: World) -> Arguments:
     return {r: {"study_id": pk} for r, pk in (*world.studies.items(), (INVENTED, NOBODY))}
 
 
-def _data_sets(world: World) -> Arguments:
-    own = {"study_id": world.studies["own"]}
-    found = {r: {"study_id": world.studies[r], "data_set_id": pk} for r, pk in world.data_sets.items()}
-    return found | {
-        "crossed": own | {"data_set_id": world.data_sets["other_org"]},
-        OWN_INVENTED: own | {"data_set_id": NOBODY},
-        INVENTED: {"study_id": NOBODY, "data_set_id": NOBODY},
-    }
+def _of_study(child: str) -> Callable[[World], Arguments]:
+    def arguments(world: World) -> Arguments:
+        own, children = {"study_id": world.studies["own"]}, getattr(world, f"{child}s")
+        found = {r: {"study_id": world.studies[r], f"{child}_id": pk} for r, pk in children.items()}
+        return found | {
+            "crossed": own | {f"{child}_id": children["other_org"]},
+            OWN_INVENTED: own | {f"{child}_id": NOBODY},
+            INVENTED: {"study_id": NOBODY, f"{child}_id": NOBODY},
+        }
+
+    return arguments
+
+
+def _appointments(world: World) -> Arguments:
+    found = {r: {"appointment_id": case.appointment} for r, case in world.cases.items() if r in PAIRS}
+    return found | {INVENTED: {"appointment_id": NOBODY}}
+
+
+def _trainings(world: World) -> Arguments:
+    return {r: {"training_id": pk} for r, pk in (*world.trainings.items(), (INVENTED, NOBODY))}
+
+
+def _trainings_done(world: World) -> Arguments:
+    named = {"own": "worker", "same_team": "yusuf", "other_team": "chris", "other_org": "olaf"}
+    found = {r: {"done_id": world.trainings_done[name]} for r, name in named.items()}
+    return found | {INVENTED: {"done_id": NOBODY}}
+
+
+def _feeds(world: World) -> Arguments:
+    return {r: {"feed_token": token} for r, token in (*world.feeds.items(), (INVENTED, "A" * 43))}
 
 
 def _messages(world: World) -> Arguments:
@@ -224,7 +249,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
     **{
         frozenset({"pair_id", f"{child}_id"}): _children(child)
-        for child in ("hitch", "agreement", "fact", "goal", "member", "contact")
+        for child in ("hitch", "agreement", "fact", "goal", "member", "contact", "appointment", "absence")
     },
     frozenset({"measurement_id"}): _measurements,
     frozenset({"team_id"}): _teams,
@@ -235,15 +260,20 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"match_id"}): _matches,
     **rows_of_projects(INVENTED, NOBODY),
     **{frozenset({f"{row}_id"}): build for row, build in rows_of_matches(INVENTED, NOBODY).items()},
+    **rows_of_asking(INVENTED, NOBODY),
     frozenset({"instrument_id"}): _instruments,
     frozenset({"norm_id"}): _norms,
     frozenset({"moment_kind", "side"}): _schedules,
     frozenset({"rule"}): lambda _world: {"own": {"rule": "risk_high"}, INVENTED: {"rule": "no-such-rule"}},
     frozenset({"study_id"}): _studies,
-    frozenset({"study_id", "data_set_id"}): _data_sets,
+    frozenset({"study_id", "data_set_id"}): _of_study("data_set"),
+    frozenset({"study_id", "sample_id"}): _of_study("sample"),
     frozenset({"message_id"}): _messages,
+    frozenset({"appointment_id"}): _appointments,
+    **{frozenset({f"{row}_id"}): build for row, build in rows_of_trainings(INVENTED, NOBODY).items()},
     frozenset({"token"}): _links,
     **words_of_lists(INVENTED),
+    frozenset({"feed_token"}): _feeds,
     frozenset({"uidb36", "key"}): _reset_keys,
     frozenset({"kind", "side", "language", "channel"}): _texts,
 }
@@ -331,8 +361,11 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         },
         "remote_contact:advice_rule": {"in_use": "on", "sentence": "Een zin", "source": "een bron", "version": 0},
         "remote_contact:own_hours": {"from_1": "9", "until_1": "17"},
+        **forms_of_appointments(),
+        **forms_of_talks(world, relation),
         **forms_of_contacts(world, relation, NOBODY),
         **forms_of_a_match(world, relation),
+        **forms_of_asking(world, relation),
         **forms_of_volunteers(world, relation),
         "volunteers:match": {
             "supervision": world.cases["same_team"].client.number,
@@ -347,6 +380,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         },
         "accounts:active": {"active": "0"},
         "research:destroyed": {"on": today},
+        "research:draw": {"scale": "trust", "rater": "client", "per_pattern": 1, "reserve": 0, "seed": 1},
         "research:new_study": {"name": "een onderzoek", "purpose": "om te weten", "ends_on": "2027-06-01"},
         "set_language": {"language": "en", "next": "/"},
         "account_login": {"login": "niemand@example.org", "password": "fout wachtwoord"},

@@ -25,11 +25,14 @@ from caseload.passing_on import write_pass_on
 from messaging.delivery import deliver_due
 from messaging.models import Preference
 from probation_portal.actions import hand_over
+from probation_portal.tests.access import world_appointments as appointments
 from probation_portal.tests.access import world_contacts as contacts
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access import world_mix as mix
+from probation_portal.tests.access import world_talks as talks
 from probation_portal.tests.access import world_volunteers as volunteering
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
+from probation_portal.tests.access.world_asking import asking
 from probation_portal.tests.access.world_together import together
 from research.tests.factories import open_study
 from volunteers import actions as volunteer_actions
@@ -51,6 +54,10 @@ class Case:
     area: uuid.UUID
     goal: uuid.UUID
     contact: uuid.UUID
+    # By telephone, tomorrow.
+    appointment: uuid.UUID
+    # When they did not come.
+    absence: uuid.UUID
     # Who is named on its shield, for a case that has one.
     member: uuid.UUID | None = None
 
@@ -69,6 +76,8 @@ class World:
     matches: dict[str, Match] = field(default_factory=dict)
     # What hangs on a match: kind -> whose it is -> its id.
     together: dict[str, dict[str, uuid.UUID]] = field(default_factory=dict)
+    # Requests, proposals and evaluations, by whose client they are about.
+    asking: dict[str, dict[str, uuid.UUID]] = field(default_factory=dict)
     measurements: dict[str, Measurement] = field(default_factory=dict)
     # Without canaries: a preview shows every answer that could be given.
     previewed: uuid.UUID = field(default_factory=lambda: shipped_instrument().pk)
@@ -80,7 +89,13 @@ class World:
     studies: dict[str, uuid.UUID] = field(default_factory=dict)
     # Of each organisation a project, a kind of activity and a paper: relation -> name of the argument -> id.
     volunteering: dict[str, dict[str, uuid.UUID]] = field(default_factory=dict)
+    trainings: dict[str, uuid.UUID] = field(default_factory=dict)
+    # Who did one, by the name of the person.
+    trainings_done: dict[str, uuid.UUID] = field(default_factory=dict)
     data_sets: dict[str, uuid.UUID] = field(default_factory=dict)
+    samples: dict[str, uuid.UUID] = field(default_factory=dict)
+    # The secret of a private calendar address, by whose it is.
+    feeds: dict[str, str] = field(default_factory=dict)
     # What workers typed about a contact and did not save: the name of the page.
     drafts: dict[str, uuid.UUID] = field(default_factory=dict)
     # Submitted answers of clients, by the name of their account.
@@ -105,7 +120,13 @@ class World:
     }
     # And on one page only.
     SCOPES_OF_PAGE = {
+        # For whom she is asked, and not matched yet.
+        ("portal:home", "volunteer"): {"waiting"},
+        **{(f"volunteers:{page}", "coordinator"): {"waiting"} for page in ("requests", "request", "propose", "begin")},
+        ("portal:home", "coordinator"): {"waiting"},
         ("alliance:enter_paper", "worker"): {"named"},
+        # Who has duty in the team reads what cannot wait.
+        ("volunteers:signal", "worker"): {"named"},
         ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
         # Whether a message left is found out for the whole organisation.
         ("portal:settle_message", "admin"): {"own", "same_team"},
@@ -129,12 +150,15 @@ def build() -> World:
     _people(world, noord)
     _cases(world)
     contacts.drafts(world)
+    appointments.feeds(world)
+    talks.trainings(world)
     _volunteers(world, noord, midden)
     volunteering.volunteering(world)
     mix.mixes(world)
     mix.own_hours(world)
     edges.shields(world)
     together(world)
+    asking(world)
     edges.answers(world)
     edges.topics(world)
     edges.paper(world)
@@ -143,7 +167,7 @@ def build() -> World:
     world.studies["was_researcher"] = open_study(world.people["worker"], "Een ouder onderzoek").pk
     world.studies["other_org"] = open_study(world.people["olga"]).pk
     edges.consents(world)
-    edges.data_sets(world)
+    edges.of_studies(world)
     _ways_in(world)
     edges.unsure_messages(world)
     edges.ways_in(world)
@@ -279,10 +303,14 @@ def _case(world: World, name: str, worker_name: str, begins: dt.date, moment: st
         )
         assert isinstance(area, Fact)
         contact = contacts.contact(world, name, pair, worker)
+        talks.talk(world, name, contact, goal)
     # The half year of a long-running pair has come.
     alliance_actions.plan_measurements(today=clock.today(), pairs=Pair.objects.filter(pk=pair.pk))
     alliance_actions.open_due(today=clock.today())
-    return Case(pair, measurement, hitch.pk, agreement.pk, area.pk, goal.pk, contact.pk)
+    appointment = appointments.appointment(world, name, pair, worker)
+    absence = appointments.absence(world, name, pair, worker)
+    children = (hitch, agreement, area, goal, contact, appointment, absence)
+    return Case(pair, measurement, *(child.pk for child in children))
 
 
 def _intake(world: World, name: str, pair: Pair, moment: str) -> Measurement:
@@ -371,9 +399,9 @@ def _ways_in(world: World) -> None:
     mail.outbox.clear()
     deliver_due()
     address = world.cases["own"].client.email
-    body = next(message.body for message in mail.outbox if message.to == [address])
-    found = LINK.search(str(body))
-    assert found is not None
+    # A message of the volunteer goes there too.
+    bodies = [str(message.body) for message in mail.outbox if message.to == [address]]
+    found = next(found for found in map(LINK.search, bodies) if found)
     world.links["own"] = found[1]
     world.links["revoked"] = alliance_actions.new_link(measurement=world.measurements["own_sent"])
     revoked = ClientLink.objects.filter(token_hash=ClientLink.hash_of(world.links["revoked"]))
