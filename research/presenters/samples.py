@@ -53,8 +53,8 @@ class DrawnRow:
 def sample_rows(study: Study, instrument: Instrument) -> list[SampleRow]:
     """The newest first, in two queries; small numbers stay hidden."""
     members = SampleMember.objects.filter(sample__study=study).order_by().values("sample", "pattern")
-    sample, reserve = Q(is_reserve=False), Q(is_reserve=True)
-    counted = members.annotate(drawn=Count("pk", filter=sample), more=Count("pk", filter=reserve))
+    asked, reserve = Q(is_reserve=False), Q(is_reserve=True)
+    counted = members.annotate(drawn=Count("pk", filter=asked), more=Count("pk", filter=reserve))
     counts = {(row["sample"], row["pattern"]): (row["drawn"], row["more"]) for row in counted}
     titles = {scale.key: scale.title.get(get_language() or "nl") for scale in instrument.scales}
     rows = []
