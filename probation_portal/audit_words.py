@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "access request": _("inzageverzoek"),
+    "access request file": _("bestand bij een inzageverzoek"),
     "access log": _("inzagelog"),
     "access log file": _("inzagelog als bestand"),
     "access overview": _("overzicht van wie er keek, voor de cliënt"),
@@ -98,6 +100,7 @@ WORDS = {
     "second factor distrusted": _("extra stap weggehaald: niet vertrouwd"),
     "second factor lost": _("extra stap weggehaald: telefoon kwijt"),
     "second factor replaced": _("extra stap weggehaald: andere telefoon"),
+    "sensitive decision": _("besluit over een gevoelig contact"),
     "session": _("aanmelding op een apparaat"),
     "sign-in": _("aanmelden"),
     "study": _("onderzoek"),

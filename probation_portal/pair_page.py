@@ -170,6 +170,7 @@ class PairPage:
         yield self.plan_link()
         if self.may(Permission.EDIT_CASE):
             yield Link(self.url("portal:contact_details"), _("Contactgegevens"))
+            yield Link(self.url("remote_contact:access_requests"), _("Inzageverzoek"))
         yield Link(self.url("portal:message_log"), _("Berichten"))
         if self.may(Permission.GIVE_ACCESS):
             yield Link(self.url("alliance:give_pin"), _("Pincode geven"))

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import groupby
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from audit import clock
 from boundary.paper import Item, Paper, Part
 from boundary.tables import TableWriter
 from caseload import days
+from caseload.papers import stamped
 from caseload.timeline import Entry
 from probation_portal.timeline import Lines
 from probation_portal.timeline_forms import KINDS, TimelineFilter
@@ -56,19 +55,3 @@ def paper(lines: Lines, form: TimelineFilter) -> Paper:
 
 def _item(entry: Entry) -> Item:
     return Item(entry.title, entry.time, _text(entry))
-
-
-def stamped(title: str, about: str, parts: list[Part], by: str) -> Paper:
-    """A paper of a case: confidential, with who made it and when on every page."""
-    now = clock.now()
-    words = {"day": days.day_long(now), "time": days.clock_time(now), "name": by}
-    return Paper(
-        title=title,
-        about=about,
-        parts=tuple(parts),
-        by=by,
-        made=_("Gemaakt op %(day)s om %(time)s door %(name)s") % words,
-        page=_("Bladzijde {n} van {of}"),
-        mark=_("Vertrouwelijk"),
-        lang=(get_language() or "nl")[:2],
-    )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from remote_contact.views import (
+    access_requests,
     advice_rules,
     appointments,
     calendar,
@@ -28,6 +29,25 @@ urlpatterns = [
     path("advice/<slug:rule>/", advice_rules.advice_rule, name="advice_rule"),
     path("own/hours/", own_hours.own_hours, name="own_hours"),
     path("<uuid:pair_id>/new/", contacts.log, name="log"),
+    path("<uuid:pair_id>/access-requests/", access_requests.access_requests, name="access_requests"),
+    path(
+        "<uuid:pair_id>/access-requests/<uuid:request_id>/", access_requests.access_request, name="access_request"
+    ),
+    path(
+        "<uuid:pair_id>/access-requests/<uuid:request_id>/contacts/<uuid:contact_id>/",
+        access_requests.decide_sensitive,
+        name="decide_sensitive",
+    ),
+    path(
+        "<uuid:pair_id>/access-requests/<uuid:request_id>/close/",
+        access_requests.close_access_request,
+        name="close_access_request",
+    ),
+    path(
+        "<uuid:pair_id>/access-requests/<uuid:request_id>/file.pdf",
+        access_requests.access_request_file,
+        name="access_request_file",
+    ),
     path("<uuid:pair_id>/draft/", drafts.draft, name="draft"),
     path("<uuid:pair_id>/draft/discard/", drafts.discard, name="discard_draft"),
     path("<uuid:pair_id>/contacts/<uuid:contact_id>/", changing.change, name="change"),

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Session
 from audit import clock
 from probation_portal.tests.access.requests_asking import forms_of_asking, rows_of_asking
+from probation_portal.tests.access import world_access_requests as access_requests
 from probation_portal.tests.access.requests_contacts import forms_of_contacts, words_of_lists
 from probation_portal.tests.access.requests_together import forms_of_a_match, rows_of_matches
 from probation_portal.tests.access.requests_volunteers import forms_of_volunteers, rows_of_projects
@@ -251,6 +252,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
         frozenset({"pair_id", f"{child}_id"}): _children(child)
         for child in ("hitch", "agreement", "fact", "goal", "member", "contact", "appointment", "absence")
     },
+    **access_requests.arguments(OWN_INVENTED, INVENTED, NOBODY),
     frozenset({"measurement_id"}): _measurements,
     frozenset({"team_id"}): _teams,
     frozenset({"user_id"}): _accounts,
@@ -360,6 +362,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "plan-version": MixPlan.objects.filter(pair=_case(world, relation).pair).count(),
         },
         "remote_contact:advice_rule": {"in_use": "on", "sentence": "Een zin", "source": "een bron", "version": 0},
+        **access_requests.payloads(),
         "remote_contact:own_hours": {"from_1": "9", "until_1": "17"},
         **forms_of_appointments(),
         **forms_of_talks(world, relation),

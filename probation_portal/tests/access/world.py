@@ -26,6 +26,7 @@ from messaging.delivery import deliver_due
 from messaging.models import Preference
 from probation_portal.actions import hand_over
 from probation_portal.tests.access import world_appointments as appointments
+from probation_portal.tests.access import world_access_requests as access_requests
 from probation_portal.tests.access import world_contacts as contacts
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access import world_mix as mix
@@ -98,6 +99,8 @@ class World:
     feeds: dict[str, str] = field(default_factory=dict)
     # What workers typed about a contact and did not save: the name of the page.
     drafts: dict[str, uuid.UUID] = field(default_factory=dict)
+    # Whose access request: its id, and that of a sensitive contact in it.
+    access_requests: dict[str, tuple[uuid.UUID, uuid.UUID]] = field(default_factory=dict)
     # Submitted answers of clients, by the name of their account.
     answers: dict[str, uuid.UUID] = field(default_factory=dict)
 
@@ -150,6 +153,7 @@ def build() -> World:
     _people(world, noord)
     _cases(world)
     contacts.drafts(world)
+    access_requests.requests(world)
     appointments.feeds(world)
     talks.trainings(world)
     _volunteers(world, noord, midden)
