@@ -129,7 +129,7 @@ class World:
         ("portal:home", "coordinator"): {"waiting"},
         ("alliance:enter_paper", "worker"): {"named"},
         # Who has duty in the team reads what cannot wait.
-        ("volunteers:signal", "worker"): {"named"},
+        ("volunteers:signal", "worker"): {"named", "vera", "nel"},
         ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
         # Whether a message left is found out for the whole organisation.
         ("portal:settle_message", "admin"): {"own", "same_team"},
