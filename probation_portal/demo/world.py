@@ -19,7 +19,7 @@ from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import HitchKind, Pair
 from messaging.deciding import change_rules
-from probation_portal.demo import names, story, texts
+from probation_portal.demo import names, story, texts, volunteering
 from probation_portal.demo.cas import CAS_TALKED
 from probation_portal.demo.living import Life
 from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
@@ -57,6 +57,7 @@ class World:
                 organisation = accounts_actions.create_organisation(name=name, by=None, is_demo=True)
                 caseload_actions.add_default_hitch_kinds(organisation=organisation)
                 self.hitch_kinds[organisation.pk] = list(organisation.hitch_kinds.all())
+                volunteer_actions.ship(organisation=organisation, by=None)
                 for team in teams:
                     self._staff(accounts_actions.create_team(organisation=organisation, name=team, by=None))
             for person in PEOPLE:
@@ -181,6 +182,10 @@ class World:
             volunteer_actions.start_match(
                 volunteer=volunteer, supervision=pair.supervision, task=task, starts_on=start, by=dewi
             )
+            day = clock.today()
+            volunteering.papers_of(
+                volunteer, dewi, project="Maatjesproject", vog=day - dt.timedelta(days=90), training=day
+            )
         assert volunteer.account is not None
         # What Vera does herself with the link in her invitation.
         volunteer.account.set_password(PASSWORD)
@@ -198,6 +203,7 @@ class World:
         self._put_aside()
         self._shield()
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
+        volunteering.people(self.users["dewi"], Random(f"{self.seed}:volunteers"), self.taken)  # noqa: S311
         without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
         young = self.today - dt.timedelta(days=14)
         for measurement in without.exclude(pair__supervision__client__email="").filter(opens_on__lt=young)[:_PINS]:

@@ -16,7 +16,7 @@ from volunteers.models import ActivityKind, Part, Reach, Volunteer
 PHONE = RegexValidator(r"^\+?[0-9][0-9 ()-]*$", gettext_lazy("Gebruik alleen cijfers, spaties en een + vooraan."))
 
 
-class Details(forms.ModelForm):
+class Details(forms.Form):
     """What a volunteer can and wants: asked in the same words of themselves and of the co-ordinator."""
 
     phone = TextField(
@@ -30,13 +30,17 @@ class Details(forms.ModelForm):
         queryset=ActivityKind.objects.none(),
         label=gettext_lazy("Waarmee kun en wil je helpen?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Welke talen spreek je?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Welke talen spreek je?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     free_at = forms.MultipleChoiceField(
-        label=gettext_lazy("Wanneer kun je?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Wanneer kun je?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     hours_a_week = forms.IntegerField(
         label=gettext_lazy("Hoeveel uur per week?"),
@@ -71,7 +75,7 @@ class Details(forms.ModelForm):
         """An address that is known gets the same answer as another; the actions see to it that it stands there once."""
 
 
-class ApplicationForm(Details):
+class ApplicationForm(Details, forms.ModelForm):
     """The public form. Its id comes with the empty form, so that a second click makes no second application."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput)

@@ -84,7 +84,7 @@ class VolunteerForm(forms.ModelForm):
         queryset=Project.objects.none(),
         label=gettext_lazy("Voor welk project?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
 
     class Meta(CleanText):
@@ -106,14 +106,14 @@ class VolunteerForm(forms.ModelForm):
         return list(self.cleaned_data["projects"])
 
 
-class ChangeForm(VersionedForm, Details):
+class ChangeForm(VersionedForm, Details, forms.ModelForm):
     """Everything the co-ordinator keeps of a volunteer's wishes; a new address is that of the account too."""
 
     projects = forms.ModelMultipleChoiceField(
         queryset=Project.objects.none(),
         label=gettext_lazy("Voor welk project?"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
 
     class Meta(CleanText):

@@ -34,6 +34,7 @@ def coordinator_home(request: HttpRequest) -> HttpResponse:
     record_read(user, set().union(*(section.clients for section in found)), what="volunteers")
     context = {
         "sections": found,
+        "rest": [section.empty for section in found if not section.rows],
         "waiting": sum(section.total for section in found),
         "free": free_volunteers(user),
         "running": Match.objects.visible_to(user).running().count(),

@@ -70,7 +70,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).select_related("account"), pk=volunteer_id)
-    form = ChangeForm(request.POST or None, instance=volunteer, organisation_id=user.organisation_id)
+    shown = {"version": volunteer.version}
+    form = ChangeForm(request.POST or None, instance=volunteer, organisation_id=user.organisation_id, initial=shown)
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, actions.change_volunteer, volunteer=volunteer, by=user, **form.cleaned_data)
         if saved is not None:

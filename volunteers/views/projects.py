@@ -44,7 +44,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_project(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    form = ProjectForm(request.POST or None, initial={"version": 0})
+    # The rules of the model, careful ones, to begin with.
+    form = ProjectForm(request.POST or None, instance=Project(), initial={"version": 0})
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         saved = attempt(form, actions.add_project, by=user, **values)
@@ -59,7 +60,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     found = get_object_or_404(Project.objects.visible_to(user), pk=project_id)
-    form = ProjectForm(request.POST or None, instance=found)
+    form = ProjectForm(request.POST or None, instance=found, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, actions.change_project, project=found, by=user, **form.cleaned_data)
         if saved is not None:
@@ -95,8 +96,8 @@ def public_form(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     found = PublicForm.objects.visible_to(user).first()
     # Off until somebody opens it; there may be none yet.
-    fresh = {"version": 0, "coordinator": user.pk} if found is None else None
-    form = PublicFormForm(request.POST or None, instance=found, by=user, initial=fresh)
+    initial = {"version": found.version} if found else {"version": 0, "coordinator": user.pk}
+    form = PublicFormForm(request.POST or None, instance=found, by=user, initial=initial)
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, actions.change_public_form, by=user, **form.cleaned_data)
         if saved is not None:
