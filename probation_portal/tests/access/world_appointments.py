@@ -1,4 +1,4 @@
-"""Appointments of the world: one today, an absence with what is done about it, and private calendar addresses."""
+"""Appointments of the world: one tomorrow, an absence with what is done about it, and private calendar addresses."""
 
 import datetime as dt
 import uuid
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import User
 from audit import clock
 from caseload.models import Pair
+from messaging.models import Message
 from remote_contact.actions import log_contact
 from remote_contact.actions.appointments import plan_appointment
 from remote_contact.actions.calendar_feed import renew_feed
@@ -19,25 +20,24 @@ if TYPE_CHECKING:
 
 
 def appointment(world: "World", name: str, pair: Pair, worker: User) -> Appointment:
-    """By telephone, later today: near enough for the client to say how it goes, and too near for a reminder, which
-    would hold the invitation of the day back."""
+    """By telephone, tomorrow: near enough for the client to say how it goes."""
     (made,) = plan_appointment(
         pair=pair,
-        starts_at=clock.now() + dt.timedelta(hours=3),
+        starts_at=clock.now() + dt.timedelta(days=1),
         minutes=30,
         method="phone",
         place=world.canaries.word(name, "place"),
         by=worker,
         form_id=uuid.uuid4(),
     )
+    # On the day of a reminder no invitation leaves, and the world needs its link.
+    Message.objects.filter(subject_id=made.pk).delete()
     return made
 
 
 def absence(world: "World", name: str, pair: Pair, worker: User) -> Contact:
     """Somebody did not come; what will be done is written down."""
-    missed = log_contact(
-        pair=pair, method="office", at=clock.now(), outcome="no_show", by=worker, form_id=uuid.uuid4()
-    )
+    missed = log_contact(pair=pair, method="office", at=clock.now(), outcome="no_show", by=worker, form_id=uuid.uuid4())
     what = world.canaries.word(name, "follow_up")
     plan_follow_up(contact=missed, what=what, due=clock.today() + dt.timedelta(days=3), by=worker)
     return missed
