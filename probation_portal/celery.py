@@ -22,5 +22,9 @@ app.conf.beat_schedule = {
     "reckon": {"task": "probation_portal.tasks.reckon", "schedule": 600.0},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
     "remove-old-drafts": {"task": "remote_contact.tasks.remove_old_drafts", "schedule": crontab(minute="45", hour="3")},
+    "figures-of-the-questionnaire": {
+        "task": "research.tasks.publish_figures",
+        "schedule": crontab(minute="20", hour="4"),
+    },
     "delete-expired-sessions": {"task": "accounts.tasks.delete_expired_sessions", "schedule": crontab(minute="35")},
 }

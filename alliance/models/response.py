@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Team, User
+from accounts.models import Organisation, Role, Team, User
 from accounts.permissions import Permission, has_permission
 from alliance.models.instrument import Instrument
 from alliance.models.measurement import Measurement
@@ -99,6 +99,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         given = Q(rater=Rater.CLIENT) | Q(rater=Rater.WORKER, submitted_by__in=workers)
         over = Q(measurement__revealed_at__isnull=False) | Q(measurement__closes_on__lte=clock.today())
         return self.filter(given, over, standing=True, measurement__pair__supervision__client__in=clients)
+
+    def for_quality(self, organisation: Organisation, instrument: Instrument) -> "ResponseQuerySet":
+        """Revealed standing answers of an organisation, for figures about the questionnaire that hide small numbers."""
+        revealed = self.filter(standing=True, measurement__revealed_at__isnull=False, instrument=instrument)
+        return revealed.filter(measurement__pair__team__organisation=organisation)
 
     def standing(self) -> "ResponseQuerySet":
         return self.filter(standing=True)

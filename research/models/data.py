@@ -2,15 +2,38 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Organisation, Role, User
+from alliance.models import Instrument
 from caseload.models import Pair
 from research.models.study import Study
+
+
+class QualityFigures(models.Model):
+    """How well a questionnaire measured in an organisation, as it was last made public; nobody's row by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="quality_figures")
+    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="+")
+    made_on = models.DateField()
+    # Lists of cells by kind; a cell of too few people is not in it (`research/actions/quality.py`).
+    figures: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+
+    class Meta:
+        ordering = ["-made_on"]
+        verbose_name_plural = "quality figures"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "instrument"], name="quality_figures_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.made_on)
 
 
 class DataSetQuerySet(models.QuerySet["DataSet"]):
