@@ -11,11 +11,12 @@ from accounts.models import Role, Team, User
 from accounts.permissions import Permission, has_permission
 from alliance.models import Measurement, OwnNorm, Response, ScaleScore
 from alliance.models.response import topics
+from audit import clock
 from caseload.models import Agreement, Client, Pair
 from probation_portal import message_log
 from probation_portal.tests.access.world import World
-from remote_contact.models import Contact
-from research.models import DataSet, Study, StudyConsent
+from remote_contact.models import Appointment, Contact
+from research.models import DataSet, Sample, SampleMember, Study, StudyConsent
 from volunteers.models import Match, Project, Volunteer
 
 FILE = Path(__file__).resolve().parents[2] / "access_reach.toml"
@@ -122,6 +123,7 @@ _ASKED: dict[str, Labels] = {
     "Client.visible_to": lambda w, u: _by_client("pk")(w, Client.objects.visible_to(u)),
     "Agreement.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Agreement.objects.visible_to(u)),
     "Contact.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Contact.objects.visible_to(u)),
+    "Appointment.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Appointment.objects.visible_to(u)),
     "Match.visible_to": lambda w, u: _by_client(_CLIENTS)(w, Match.objects.visible_to(u)),
     "Measurement.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Measurement.objects.visible_to(u)),
     "Measurement.enterable_by": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Measurement.objects.enterable_by(u)),
@@ -146,6 +148,10 @@ _ASKED: dict[str, Labels] = {
     ),
     "OwnNorm.visible_to": _among(lambda w: w.norms, lambda u: OwnNorm.objects.visible_to(u)),
     "Study.owned_by": _among(lambda w: w.studies, lambda u: Study.objects.owned_by(u)),
+    "Sample.visible_to": _among(lambda w: w.samples, lambda u: Sample.objects.visible_to(u)),
+    "SampleMember.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(
+        w, SampleMember.objects.visible_to(u, clock.today())
+    ),
     "DataSet.visible_to": _among(lambda w: w.data_sets, lambda u: DataSet.objects.visible_to(u)),
     "Study.visible_to": _among(lambda w: w.studies, lambda u: Study.objects.visible_to(u)),
     "StudyConsent.of": lambda w, u: ["client" if c.client_id else "worker" for c in StudyConsent.objects.of(u)],
