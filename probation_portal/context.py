@@ -90,7 +90,9 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
             (_("Verzending"), reverse("portal:operations")),
         ],
     }[Role(user.role)]
-    return [{"label": label, "url": url, "current": _is_current(user, path, url)} for label, url in entries]
+    # One room lies within another's address: the nearest is where one is.
+    here = max((url for _label, url in entries if _is_current(user, path, url)), key=len, default="")
+    return [{"label": label, "url": url, "current": url == here} for label, url in entries]
 
 
 def _is_current(user: User, path: str, url: str) -> bool:
