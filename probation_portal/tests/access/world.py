@@ -131,6 +131,8 @@ class World:
         # Who has duty in the team reads what cannot wait.
         ("volunteers:signal", "worker"): {"named", "vera", "nel"},
         ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
+        # One's own, and only there.
+        ("remote_contact:own_hours", "worker"): {"keeper"},
         # Whether a message left is found out for the whole organisation.
         ("portal:settle_message", "admin"): {"own", "same_team"},
         # Whoever holds a link may try a PIN on it, and say that it came to the wrong person.

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from probation_portal.tests.access.world import World
 
 CASES = ("own", "same_team", "other_team", "other_org", "shielded", "named")
-# Whose hours: the worker who asks, and others whose hours nobody may ever meet.
-KEEPERS = {"worker": "own", "yusuf": "same_team", "chris": "other_team", "olaf": "other_org"}
+# Whose hours: those of the worker who asks, and of others, whose hours nobody may ever meet.
+KEEPERS = {"worker": "keeper", "yusuf": "yusuf", "chris": "chris", "olaf": "olaf"}
 
 
 def mixes(world: "World") -> None:
