@@ -24,6 +24,7 @@ from alliance.models import (
 from caseload.models import Pair, Pause
 from dashboards.suppression import Distribution, Scored, distribution
 from messaging.models import Message, Side, State
+from volunteers.models import Match
 
 SOON = dt.timedelta(days=28)
 ORDER = {MomentKind.INTAKE: 0, MomentKind.HANDOVER: 1, MomentKind.REGULAR: 2, MomentKind.EXTRA: 3}
@@ -147,6 +148,12 @@ class TeamSize:
 def team_size(team: Team) -> TeamSize:
     counts = Pair.objects.open().filter(team=team).aggregate(pairs=Count("pk"), workers=Count("worker", distinct=True))
     return TeamSize(workers=counts["workers"], pairs=counts["pairs"])
+
+
+def with_volunteer(team: Team) -> int:
+    """Running pairs beside which a volunteer stands."""
+    running = Match.objects.running().filter(supervision=OuterRef("supervision"))
+    return Pair.objects.open().filter(Exists(running), team=team).count()
 
 
 def entered_for_clients(team: Team) -> int:

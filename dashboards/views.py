@@ -47,6 +47,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     context = {
         "team": team,
         "size": figures.team_size(team),
+        "with_volunteer": small_count(figures.with_volunteer(team)),
         "states": figures.states_by_moment(team, clock.today()),
         "entered": small_count(figures.entered_for_clients(team)),
         "funnels": funnel_tables(figures.funnels(team)),

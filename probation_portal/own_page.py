@@ -23,9 +23,10 @@ from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
 from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn, Pause
-from volunteers.presenters.requests import own_section
 from remote_contact.presenters import mix, moods
 from remote_contact.presenters.appointments import own_lines
+from volunteers.presenters.matches import match_lines
+from volunteers.presenters.requests import own_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
         "appointments": own_lines(user, present),
         "passed_on": _passed_on(present),
         "volunteer_request": own_section(user, present),
+        "matches": match_lines(present.supervision_id) if present else [],
         "notice": notice.for_client(present.worker.first_name) if present else [],
     }
 

@@ -19,7 +19,7 @@ from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import HitchKind, Pair
 from messaging.deciding import change_rules
-from probation_portal.demo import names, story, texts, volunteering
+from probation_portal.demo import names, story, texts, together, volunteering
 from probation_portal.demo.cas import CAS_TALKED
 from probation_portal.demo.living import Life
 from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
@@ -27,6 +27,7 @@ from probation_portal.demo.story import Story
 from probation_portal.demo.studies import open_studies
 from probation_portal.pair_page import PairPage
 from volunteers import actions as volunteer_actions
+from volunteers.models import Project
 
 ANNAS_SHARE = 30 / 276
 _PINS = 6
@@ -179,8 +180,13 @@ class World:
                 by=dewi,
             )
             task = "Elke week samen sporten en koffie drinken"
-            volunteer_actions.start_match(
-                volunteer=volunteer, supervision=pair.supervision, task=task, starts_on=start, by=dewi
+            match = volunteer_actions.start_match(
+                volunteer=volunteer,
+                supervision=pair.supervision,
+                task=task,
+                starts_on=start,
+                by=dewi,
+                project=Project.objects.filter(organisation=dewi.organisation, name="Maatjesproject").first(),
             )
             day = clock.today()
             volunteering.papers_of(
@@ -190,6 +196,7 @@ class World:
         # What Vera does herself with the link in her invitation.
         volunteer.account.set_password(PASSWORD)
         volunteer.account.save(update_fields=["password"])
+        together.story(match, volunteer=volunteer.account, worker=pair.worker, client=account)
 
     @transaction.atomic
     def arrive(self) -> None:

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
 from caseload.access import record_read
-from probation_portal import agenda, message_log, todo, worker_list
+from probation_portal import agenda, beside, message_log, todo, worker_list
 from probation_portal.forms import CaseloadFilter
 from remote_contact.lists import lists_of
 from remote_contact.presenters.signals import Case, signals_of
@@ -28,7 +28,7 @@ def worker_home(request: HttpRequest) -> HttpResponse:
     overdue = worker_list.overdue_agreements(rows, today=today)
     seen = signals_of([Case(row.pair_id, row.supervision_id, row.began) for row in rows], today=today)
     meetings = agenda.agenda(rows, lists_of(user.organisation_id))
-    waits = agenda.waits(rows, meetings)
+    waits = [*agenda.waits(rows, meetings), *beside.waits(user, rows, today=today)]
     waiting = todo.waiting(rows, overdue, message_log.unsure_for(user), today=today, signals=seen, contacts=waits)
     filters = CaseloadFilter(request.GET)
     chosen = filters.choose(rows)
