@@ -148,7 +148,10 @@ class RequestForm(VersionedForm, _Asked):
             del self.fields["version"]
             self.fields["form_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
         else:
-            self.initial |= {name: list(getattr(self.instance, name).all()) for name in SETS}
+            # A yes that was said to other words is none to these, so the day is not filled in beforehand.
+            self.initial |= {name: list(getattr(self.instance, name).all()) for name in SETS} | {
+                "client_agreed_on": None
+            }
         for name in ("goals", "not_these"):
             if not querysets[name].exists():
                 del self.fields[name]

@@ -240,3 +240,13 @@ def test_the_page_takes_so_many_queries(pair: Pair, anna: User, kind: ActivityKi
             browser.get(address(pair))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= PAGE_QUERIES
+
+
+def test_the_day_of_an_older_yes_does_not_stand_for_new_words(
+    pair: Pair, anna: User, kind: ActivityKind, browse: Any
+) -> None:
+    request, browser = make_request(pair, by=anna, kinds=[kind]), browse(anna)
+    assert 'value="23-11-2026"' not in browser.get(address(pair)).content.decode()
+    browser.post(address(pair), typed(kind, what_for="Iets anders", version=1, client_agreed_on=""))
+    request.refresh_from_db()
+    assert (request.state, request.client_agreed_on) == (RequestState.ASKED, None)
