@@ -80,12 +80,10 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         Role.ADMINISTRATOR: [
             (_("Accounts"), reverse("portal:home")),
             (_("Dienst"), reverse("accounts:duty")),
-            (_("Trainingen"), reverse("remote_contact:trainings")),
             (_("Vragenlijsten"), reverse("alliance:instruments")),
             (_("Normen"), reverse("alliance:norms")),
             (_("Herinneringen"), reverse("alliance:schedules")),
-            (_("Advies"), reverse("remote_contact:advice_rules")),
-            (_("Contactwoorden"), reverse("remote_contact:lists")),
+            (_("Contact"), reverse("remote_contact:lists")),
             (_("Berichten"), reverse("messaging:texts")),
             (_("Verzending"), reverse("portal:operations")),
         ],

@@ -176,8 +176,8 @@ class SayingForm(forms.Form):
     @property
     def more_is_open(self) -> bool:
         """Whether what is folded away has something to show."""
-        shown = {name: self[name].value() for name in ("initiative", "sensitive", "planned")}
-        return bool(shown["initiative"] or shown["sensitive"] or not shown["planned"])
+        sensitive = "sensitive" not in self.fields or self["sensitive"].value()
+        return bool(self["initiative"].value() or sensitive or not self["planned"].value())
 
     @property
     def talk_is_open(self) -> bool:

@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -120,7 +120,14 @@ class LogSheet:
 
     @property
     def has_errors(self) -> bool:
-        return any(form.is_bound and form.errors for form in (self.form, self.closing, self.follow))
+        return any(form.is_bound and form.errors for form in self)
+
+    def __iter__(self) -> Iterator[forms.Form]:
+        return iter((self.form, self.closing, self.follow))
+
+    @property
+    def summary(self) -> "Joined":
+        return Joined(self)
 
     def values(self) -> dict[str, Any]:
         """What `log_contact` takes, but for whose it is and who does it."""
@@ -141,6 +148,19 @@ class LogSheet:
         """What the action would not take, at its field."""
         for name, problems in error.message_dict.items():
             self.form.add_error(name if name in self.form.fields else None, problems)
+
+
+class Joined:
+    """Several forms as one, for the summary of what is wrong."""
+
+    def __init__(self, sheet: LogSheet) -> None:
+        self.sheet = sheet
+
+    def non_field_errors(self) -> list[Any]:
+        return [error for form in self.sheet for error in form.non_field_errors()]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        return (field for form in self.sheet for field in form)
 
 
 def _own(typed: Mapping[str, Any]) -> dict[str, Any]:

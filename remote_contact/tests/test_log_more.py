@@ -1,10 +1,9 @@
-"""The log form beyond the ordinary contact: what unfolds, what goes along with it, and that a form makes one contact."""
+"""The log form beyond the ordinary contact: what unfolds, what goes along with it, one contact for one form."""
 
 import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db.models import Count

@@ -38,10 +38,9 @@ export function keeper(form) {
     const body = method === "POST" ? new FormData(form) : undefined;
     try {
       const answer = await fetch(address, { method, body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
-      if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
-        if (answer.redirected) return { stopped: "sign-in" };
-        return { stale: answer.status === 403 };
-      }
+      // To the sign-in page, which has a JSON of its own.
+      if (answer.redirected) return { stopped: "sign-in" };
+      if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return { stale: answer.status === 403 };
       if (answer.status === 400) return { invalid: true };
       return await answer.json();
     } catch {
