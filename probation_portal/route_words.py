@@ -169,6 +169,7 @@ ROUTES = {
     "remote_contact:own_hours": WORDS["own hours"],
     "research:new_study": WORDS["study"],
     "research:study": WORDS["study"],
+    "research:associations": WORDS["study"],
     "research:quality": _("kwaliteit van de vragenlijst"),
     "research:draw": WORDS["sample"],
     "research:letters": WORDS["sample"],

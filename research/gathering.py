@@ -5,7 +5,7 @@ No name, number, date or free text is read at all: what is not fetched cannot le
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +20,7 @@ from alliance.instruments import Instrument
 from alliance.models import Instrument as LoadedInstrument
 from alliance.models import MomentKind, OwnNorm, Rater, Response
 from alliance.norms import NormUsed, norm_for
-from caseload.models import Client, Fact, FactKind, Pair, ProblemArea, Shield, Supervision
+from caseload.models import Client, Fact, FactKind, Hitch, Pair, ProblemArea, Shield, Supervision
 from remote_contact.models import Contact, Way
 from research.anonymity import Known, protect
 from research.courses import Answered, Course, NormOf, courses, patterns
@@ -66,6 +66,8 @@ class PairRow:
     # Parts in tens of per cent, so that no rare number points at somebody; None without contacts.
     remote_share: int | None
     missed_share: int | None
+    # Of the whole supervision.
+    hitches: int
     quasi: dict[str, str] = field(default_factory=dict)
 
 
@@ -146,7 +148,7 @@ class Gathering:
     def _pairs(self, supervisions: dict[uuid.UUID, Supervision]) -> list[PairRow]:
         rows = list(Pair.objects.filter(supervision__client__in=self.clients).order_by("supervision", "starts_on"))
         facts, matched, labels = self._facts(), self._matched(), self._labels()
-        contacts = self._contacts()
+        contacts, hitches = self._contacts(), self._hitches()
         several: dict[uuid.UUID, int] = defaultdict(int)
         languages = dict(self.clients.values_list("pk", "language"))
         for pair in rows:
@@ -168,6 +170,7 @@ class Gathering:
                 contacts=held,
                 remote_share=_tens(remote, held),
                 missed_share=_tens(missed, held + missed),
+                hitches=hitches[supervision.pk],
             )
             row.quasi = {
                 "worker_changed": _yes(several[supervision.pk] > 1),
@@ -192,6 +195,10 @@ class Gathering:
 
     def _matched(self) -> set[uuid.UUID]:
         return set(Match.objects.filter(supervision__client__in=self.clients).values_list("supervision", flat=True))
+
+    def _hitches(self) -> Counter[uuid.UUID]:
+        rows = Hitch.objects.filter(pair__supervision__client__in=self.clients)
+        return Counter(rows.order_by().values_list("pair__supervision", flat=True))
 
     def _labels(self) -> dict[str, str]:
         """By person, the labels of the study in one: who has a rare combination is as rare as its rarest part."""

@@ -70,6 +70,7 @@ def _pair_columns() -> tuple[Variable, ...]:
         Variable("contacts", _("Contacten die doorgingen"), Kind.WHOLE),
         Variable("remote_share", _("Deel op afstand, in tientallen procenten"), Kind.WHOLE),
         Variable("missed_share", _("Deel dat niet doorging, in tientallen procenten"), Kind.WHOLE),
+        Variable("hitches", _("Haperingen in dit toezicht"), Kind.WHOLE),
         yes_no("worker_changed", _("Wisseling van werker in dit toezicht"), **hidden),
         yes_no("substance", _("Leefgebied middelengebruik"), **hidden),
         Variable("risk", _("Risico-inschatting bij het begin"), Kind.CODED, risk | {"": _("onbekend")} | hidden),
@@ -110,6 +111,7 @@ def _pair_row(pair: PairRow, responses: Iterable[ResponseRow]) -> Row:
         "contacts": pair.contacts,
         "remote_share": pair.remote_share,
         "missed_share": pair.missed_share,
+        "hitches": pair.hitches,
         **pair.quasi,
     }
     for response in responses:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("studies/<uuid:study_id>/samples/<uuid:sample_id>/letters/", samples.letters, name="letters"),
     path("quality/", quality.quality, name="quality"),
     path("drawn/", samples.drawn, name="drawn"),
+    path("studies/<uuid:study_id>/associations/", studies.associations, name="associations"),
     path("studies/<uuid:study_id>/files/", studies.make_files, name="make_files"),
     path("studies/<uuid:study_id>/files/<uuid:data_set_id>/destroyed/", studies.destroyed, name="destroyed"),
 ]

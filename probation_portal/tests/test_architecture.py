@@ -41,6 +41,7 @@ PURE = [
     "research/pseudonyms.py",
     "research/courses.py",
     "research/outcome_files.py",
+    "research/associations.py",
     "research/quality.py",
     "research/sampling.py",
     "messaging/working_time.py",

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
+from caseload.fewest import FEWEST
 from caseload.forms import attempt
 from research.actions import destroy_data_set, make_data_set, make_study
 from research.files import can_make_files
 from research.forms import DestroyedForm, StudyForm
 from research.models import DataSet, Study
+from research.presenters.associations import associations_page
 from research.presenters.studies import study_page
 
 
@@ -44,6 +46,15 @@ def study(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
     context = study_page(found, today=clock.today(), can_make_files=can_make_files())
     return render(request, "research/study.html", context | {"form": DestroyedForm(initial={"on": clock.today()})})
+
+
+@requires(Permission.RESEARCH)
+@require_safe
+def associations(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
+    """What goes with what among those who take part; nobody is shown."""
+    user: User = request.user  # type: ignore[assignment]
+    found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
+    return render(request, "research/associations.html", associations_page(found) | {"fewest": FEWEST})
 
 
 @requires(Permission.RESEARCH)
