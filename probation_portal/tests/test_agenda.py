@@ -55,7 +55,7 @@ def test_today_and_the_coming_week(browse, anna, pair):
     assert "<strong>15:00</strong>" in text
     assert "Op kantoor, 30 minuten. Stationsweg 4" in text
     assert "Nog één in de komende week" in text
-    assert "<strong>woensdag 25 november, 9:00</strong>" in text
+    assert "<strong>Woensdag 25 november, 9:00</strong>" in text
     assert "9:45" not in text
 
 
@@ -125,19 +125,19 @@ def test_the_next_worker_takes_over_what_was_planned(browse, anna, colleague, pa
     later = hand_over(pair=pair, to=colleague, on=MONDAY, by=None)
     assert "15:00" not in page(browse(anna))
     assert "<strong>15:00</strong>" in page(browse(colleague))
-    assert "maandag 23 november, 15:00" in page(browse(colleague), pair_url(later))
+    assert "Maandag 23 november, 15:00" in page(browse(colleague), pair_url(later))
 
 
 def test_the_pairs_page_shows_the_next_three_with_what_can_be_done(browse, anna, bram, pair):
     series(pair, repeat=Repeat(1, times=5))
     text = page(browse(anna), pair_url(pair))
-    assert "maandag 30 november, 10:00" in text
-    assert "maandag 14 december, 10:00" in text
-    assert "maandag 21 december, 10:00" not in text
+    assert "Maandag 30 november, 10:00" in text
+    assert "Maandag 14 december, 10:00" in text
+    assert "Maandag 21 december, 10:00" not in text
     assert "Verzetten" in text
     assert reverse("remote_contact:plan", args=[pair.pk]) in text
     of_supervisor = page(browse(bram), pair_url(pair))
-    assert "maandag 30 november, 10:00" in of_supervisor
+    assert "Maandag 30 november, 10:00" in of_supervisor
     assert "Verzetten" not in of_supervisor
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -172,7 +173,6 @@ class WhyForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=gettext_lazy("Waarom?"),
-        choices=AbsenceReason.choices,
         widget=ChipSelect,
         error_messages={"required": gettext_lazy("Kies een reden.")},
     )
@@ -184,6 +184,9 @@ class WhyForm(forms.Form):
         self.fields["asked_by"].choices = [  # type: ignore[attr-defined]
             (AskedBy.CLIENT, pair.client.first_name),
             (AskedBy.WORKER, _("Ik, of een collega")),
+        ]
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            (value, capfirst(label)) for value, label in AbsenceReason.choices
         ]
         if later:
             self.fields["rest_of_series"].label = _("Ook de rest van de reeks: nog %(n)s") % {"n": later}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit import clock
 from caseload import days
 from remote_contact.lists import Lists
 from remote_contact.models import AbsenceReason, Contact, FollowUp
@@ -31,7 +30,7 @@ def after(contact: Contact, stands: FollowUp | None, words: Lists) -> After:
         contact=_("%(day)s: %(method)s, %(outcome)s") % told,
         reason=str(AbsenceReason(contact.reason).label) if contact.reason else "",
         plan=stands.what if stands else "",
-        due=days.near(stands.due, clock.today()) if stands else "",
+        due=days.weekday_long(stands.due) if stands else "",
         came_of_it=stands.came_of_it if stands else "",
         hitch=stands is not None and stands.hitch_id is not None,
     )

@@ -80,7 +80,7 @@ def test_bad_input_keeps_what_was_typed(
 def test_what_came_of_it(browse: Browse, anna: User, absence: Contact, url: str) -> None:
     made = plan_follow_up(contact=absence, what="Bellen", due=FRIDAY, by=anna)
     page = browse(anna).get(url).content.decode()
-    assert "Gepland: Bellen, vóór 27 nov." in page
+    assert "Gepland: Bellen, vóór vrijdag 27 november." in page
     browse(anna).post(url, {"version": 1, "came_of_it": "Gesproken, was ziek"})
     made.refresh_from_db()
     assert (made.done_on, made.came_of_it) == (clock.today(), "Gesproken, was ziek")

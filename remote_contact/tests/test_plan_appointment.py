@@ -218,7 +218,7 @@ def test_of_another_case_nothing_is_found(browse: Browse, anna: User, chris: Use
 def test_a_supervisor_sees_the_list_and_changes_nothing(browse: Browse, bram: User, pair: Pair, url: str) -> None:
     made = planned(pair)
     page = browse(bram).get(reverse("remote_contact:appointments", args=[pair.pk])).content.decode()
-    assert "maandag 30 november, 10:00" in page
+    assert "Maandag 30 november, 10:00" in page
     assert "Verzetten" not in page
     assert browse(bram).get(url).status_code == 403
     assert browse(bram).post(change_url("call_off", made), why(made)).status_code == 403
@@ -229,7 +229,7 @@ def test_the_list_shows_what_is_planned(browse: Browse, anna: User, pair: Pair) 
     called_off(planned(pair, NEXT_MONDAY + dt.timedelta(days=3)))
     page = browse(anna).get(reverse("remote_contact:appointments", args=[pair.pk])).content.decode()
     assert "Stationsweg 4" in page
-    assert "donderdag 3 december" not in page
+    assert "Donderdag 3 december" not in page
 
 
 def test_the_pages_ask_a_constant_number_of_queries(
@@ -240,5 +240,5 @@ def test_the_pages_ask_a_constant_number_of_queries(
     browser = browse(anna)
     with django_assert_max_num_queries(16):
         browser.get(reverse("remote_contact:appointments", args=[pair.pk]))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         browser.post(reverse("remote_contact:plan", args=[pair.pk]), typed(day="1 dec", every="1", until="40"))

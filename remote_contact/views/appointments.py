@@ -30,6 +30,8 @@ from remote_contact.presenters.contacts import last_method
 from remote_contact.recurrence import ZONE, shifted
 
 MOST_SHOWN = 60
+# Beside a form.
+BESIDE = 5
 
 
 @requires(Permission.SEE_PAIR)
@@ -54,7 +56,8 @@ def plan(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     if form.is_valid() and found is None and (made := _planned(form, pair, _user(request))):
         messages.success(request, presenters.planned_words(made, pair))
         return redirect("portal:pair", pair.pk)
-    context = {"form": form, "person": person(pair), "clashes": found}
+    planned = presenters.planned_lines(pair, most=BESIDE)
+    context = {"form": form, "person": person(pair), "clashes": found, "planned": planned}
     return render(request, "remote_contact/plan_appointment.html", context)
 
 
@@ -100,7 +103,8 @@ def move(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) ->
             request, form, move_appointment, appointment=stands, pair=pair, **form.values(), **why.why()
         ):
             return redirect("portal:pair", pair.pk)
-    context = _page(pair, stands) | {"form": form, "why": why, "clashes": found}
+    planned = presenters.planned_lines(pair, most=BESIDE)
+    context = _page(pair, stands) | {"form": form, "why": why, "clashes": found, "planned": planned}
     return render(request, "remote_contact/move_appointment.html", context)
 
 
