@@ -64,7 +64,7 @@ class DayField(forms.DateField):
         return day
 
 
-def attempt(form: forms.BaseForm, action: Callable[..., Result], **values: Any) -> Result | None:
+def attempt(form: forms.BaseForm, action: Callable[..., Result], /, **values: Any) -> Result | None:
     """Carry the action out; what it refuses stands at the fields it names, or beside what somebody else saved.
 
     None: refused, and nothing was written.

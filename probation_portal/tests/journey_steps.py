@@ -269,6 +269,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def match(page: Page, volunteer: str, client: Client, task: str) -> None:
+    page.get_by_role("link", name="Vrijwilligers", exact=True).first.click()
     page.get_by_role("link", name=re.compile(f"Koppelen ?{volunteer}")).click()
     page.get_by_label("Cliëntnummer").fill(client.number)
     page.get_by_label("Wat gaat de vrijwilliger doen?").fill(task)

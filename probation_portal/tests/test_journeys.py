@@ -300,6 +300,7 @@ def test_a_volunteer_sees_whom_they_help_by_first_name(stack: Stack, open_page: 
     dewi.get_by_label("Voornaam").fill("Wout")
     dewi.get_by_label("Achternaam").fill("Helpman")
     dewi.get_by_label("E-mail").fill("wout@post.example")
+    dewi.get_by_text("Doet al mee").click()
     dewi.get_by_role("button", name="Toevoegen").click()
     steps.match(dewi, "Wout Helpman", NORA, "Samen naar de bibliotheek")
     steps.match(dewi, "Vera Postma", NORA, "Samen koken")

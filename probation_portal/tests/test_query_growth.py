@@ -40,7 +40,7 @@ def test_no_list_takes_a_query_for_each_row() -> None:
     pages = {
         "worker": ["/", reverse("portal:pair", args=[world.cases["own"].pair.pk])],
         "supervisor": ["/", reverse("dashboards:team", args=[world.teams["own"].pk])],
-        "coordinator": ["/"],
+        "coordinator": ["/", reverse("volunteers:people"), reverse("volunteers:all_matches")],
         "volunteer": ["/"],
         "client": ["/"],
         "privacy": ["/"],

@@ -88,11 +88,11 @@ def test_a_coordinator_finds_neither_match_nor_number(
     )
     supervision = pair.supervision
     start_match(volunteer=volunteer, supervision=supervision, task="wandelen", starts_on=TODAY, by=None)
-    assert "Cas" in browse(dewi).get("/").content.decode()
+    assert "Cas" in browse(dewi).get(reverse("volunteers:people")).content.decode()
     shielding.shield(pair=pair, reason="buurman", by=bram)
-    page = browse(dewi).get("/", {"q": pair.client.number}).content.decode()
+    page = browse(dewi).get(reverse("volunteers:people"), {"q": pair.client.number}).content.decode()
     assert "Iris" not in page
-    assert "Cas" not in browse(dewi).get("/").content.decode()
+    assert "Cas" not in browse(dewi).get(reverse("volunteers:people")).content.decode()
     assert "eindigt vandaag" not in browse(dewi).get(reverse("volunteers:leave", args=[volunteer.pk])).content.decode()
     typed = {"supervision": pair.client.number, "task": "koken", "starts_on": TODAY}
     unknown = MatchForm(typed | {"supervision": "bestaat niet"}, by=dewi)

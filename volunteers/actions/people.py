@@ -68,7 +68,7 @@ def apply(*, form: PublicForm, form_id: uuid.UUID, email: str, by: User | None =
     volunteer = Volunteer.objects.filter(organisation=form.organisation, email__iexact=email).first()
     if volunteer is None:
         volunteer = _new_application(form, form_id, email, details)
-    elif not volunteer.stages.filter(on=clock.today(), by=None).exists():
+    elif not volunteer.stages.filter(on=clock.today(), by=None).exclude(note="").exists():
         again = _("Meldde zich opnieuw aan met het formulier.")
         StageChange.objects.create(volunteer=volunteer, stage=volunteer.stage, on=clock.today(), note=again)
         record_volunteering(Action.CHANGED, volunteer, by=by, what="application", object_id=volunteer.pk)

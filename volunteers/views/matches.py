@@ -49,5 +49,5 @@ def match(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
             told = _("%(volunteer)s is gekoppeld aan %(client)s.")
             names = {"volunteer": volunteer.first_name, "client": made.supervision.client.first_name}
             messages.success(request, told % names)
-            return redirect("portal:home")
+            return redirect("volunteers:person", volunteer_id)
     return render(request, "volunteers/match.html", {"form": form, "volunteer": volunteer})

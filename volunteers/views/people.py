@@ -125,7 +125,8 @@ def remove_paper(request: HttpRequest, volunteer_id: uuid.UUID, paper_id: uuid.U
 def leave(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).present(), pk=volunteer_id)
-    form = LeaveForm(request.POST or None)
+    # An empty note is an answer too.
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.leave(volunteer=volunteer, on=clock.today(), by=user, **form.cleaned_data)
         messages.success(request, _("%(name)s is gestopt.") % {"name": volunteer.first_name})
