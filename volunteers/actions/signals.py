@@ -1,6 +1,7 @@
 """What a volunteer noticed, and what was done with it; what a volunteer may know beyond the usual."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -41,7 +42,7 @@ def _send(match: Match, text: str, urgent: bool, form_id: uuid.UUID, by: User) -
 def handle_signal(*, signal: Signal, what_was_done: str, version: int, by: User) -> Signal:
     """Raises StaleRecord when somebody else did."""
     rows = Signal.objects.filter(handled_at__isnull=True)
-    done = {"handled_at": clock.now(), "handled_by": by, "what_was_done": what_was_done}
+    done: dict[str, Any] = {"handled_at": clock.now(), "handled_by": by, "what_was_done": what_was_done}
     try:
         save_over(rows, signal.pk, version, what="signal", **done)
     except StaleRecord:

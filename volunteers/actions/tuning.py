@@ -1,6 +1,7 @@
 """Tuning between worker and volunteer: either may start one, and both say that this is what was agreed."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,7 +61,7 @@ _CONFIRMED = {Side.WORKER: "worker_confirmed_at", Side.VOLUNTEER: "volunteer_con
 def confirm_tuning(*, tuning: Tuning, version: int, by: User) -> Tuning:
     """Yes to the words that were on the screen. Raises StaleRecord when the other changed them meanwhile."""
     match = lock_running(tuning.match)
-    values = {_CONFIRMED[side_of(by)]: clock.now()}
+    values: dict[str, Any] = {_CONFIRMED[side_of(by)]: clock.now()}
     save_over(Tuning.objects.filter(held_on__isnull=False), tuning.pk, version, what="tuning", **values)
     record_in_match(Action.CHANGED, match, by=by, what="tuning", object_id=tuning.pk)
     return tuning

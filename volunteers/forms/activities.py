@@ -102,7 +102,7 @@ class ActivityForm(forms.Form):
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         filled: dict[str, Any] = {"form_id": uuid.uuid4(), "on": filled_in(clock.today())}
-        self.initial = filled | self.initial
+        self.initial = {**filled, **self.initial}
         of_organisation = ActivityKind.objects.filter(organisation=match.volunteer.organisation_id)
         chosen = self.initial.get("kind")
         in_use = of_organisation.filter(retired_at__isnull=True)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +21,14 @@ from volunteers.models import Match, MatchEnd, OuterMember, Relayed, Release, Sh
 
 LONGEST, MOST_LINES = 200, 10
 CHIPS = {"class": "chips"}
+
+
+_capital = lazy(capfirst, str)
+
+
+def _said(words: type[models.TextChoices]) -> list[tuple[str, Any]]:
+    """As choices to press: each with a capital."""
+    return [(value, _capital(label)) for value, label in words.choices]
 
 
 def _lines(text: str) -> list[str]:
@@ -50,7 +60,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"met_on": filled_in(clock.today())} | self.initial
+        self.initial = {"met_on": filled_in(clock.today()), **self.initial}
 
     def clean_goals(self) -> list[str]:
         if not (found := _lines(self.cleaned_data["goals"])):
@@ -172,7 +182,7 @@ class HoldTuningForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"held_on": filled_in(clock.today())} | self.initial
+        self.initial = {"held_on": filled_in(clock.today()), **self.initial}
 
 
 class ChangeTuningForm(VersionedForm, forms.ModelForm):
@@ -198,7 +208,7 @@ class PhoneForm(forms.Form):
 
 class ReleaseForm(forms.ModelForm):
     what = forms.ChoiceField(
-        label=gettext_lazy("Wat laat je weten?"), choices=Release.What.choices, widget=forms.RadioSelect(attrs=CHIPS)
+        label=gettext_lazy("Wat laat je weten?"), choices=_said(Release.What), widget=forms.RadioSelect(attrs=CHIPS)
     )
 
     class Meta(CleanText):
@@ -217,7 +227,7 @@ class ReleaseForm(forms.ModelForm):
 class EndForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Waarom stopt het?"),
-        choices=MatchEnd.choices,
+        choices=_said(MatchEnd),
         widget=forms.RadioSelect(attrs=CHIPS),
         error_messages={"required": gettext_lazy("Kies een reden.")},
     )

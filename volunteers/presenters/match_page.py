@@ -172,6 +172,11 @@ class MatchPage:
         names = {Side.CLIENT: self.client, Side.WORKER: self.worker, Side.VOLUNTEER: self.volunteer}
         return names.get(Side(side), "") if side else _("samen")
 
+    def by(self, side: str) -> str:
+        """After "door" or "met": jou."""
+        name = self.name_of(side)
+        return _("jou") if name == _("jij") else name
+
     def shared(self) -> dict[str, Any]:
         rows = [self._task(row) for row in self.match.shared.all()]
         return {
@@ -183,7 +188,7 @@ class MatchPage:
 
     def _task(self, row: Shared) -> TaskRow:
         who = "" if row.kind == Shared.Kind.GOAL else capfirst(self.name_of(row.who))
-        by = _("toegevoegd door %(name)s") % {"name": self.name_of(row.added_by)}
+        by = _("toegevoegd door %(name)s") % {"name": self.by(row.added_by)}
         return TaskRow(
             id=row.pk,
             is_goal=row.kind == Shared.Kind.GOAL,
@@ -204,13 +209,13 @@ class MatchPage:
         tuning = Tuning.objects.filter(match=self.match, held_on__isnull=True).first()
         if tuning is None or not self.works:
             return None
-        words = _("Volgende keer: %(day)s") % {"day": days.near(tuning.due_on, self.today)}
+        words = _("Volgende keer: %(day)s") % {"day": days.day_long(tuning.due_on)}
         if tuning.with_client:
-            words += ", " + _("met %(client)s erbij") % {"client": self.name_of(Side.CLIENT)}
+            words += ", " + _("met %(client)s erbij") % {"client": self.by(Side.CLIENT)}
         if tuning.started_by and self.role != Role.COORDINATOR:
-            words += ", " + _("gevraagd door %(name)s") % {"name": self.name_of(tuning.started_by)}
+            words += ", " + _("gevraagd door %(name)s") % {"name": self.by(tuning.started_by)}
         late = tuning.due_on < self.today
-        return Planned(f"{words}.", (_("te laat"), "late") if late else ("", ""))
+        return Planned(words, (_("te laat"), "late") if late else ("", ""))
 
     def tuning(self) -> dict[str, Any]:
         rows = Tuning.objects.filter(match=self.match, held_on__isnull=False).order_by("-held_on", "-pk")
