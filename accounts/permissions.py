@@ -31,6 +31,8 @@ class Permission(Enum):
     SAY_WORTH = "say what filling in and talking was worth to oneself"
     LOG_CONTACT = "log a contact"
     KEEP_OWN_HOURS = "keep one's own working hours, and see what fell outside them; nobody else's"
+    TAKE_SURVEY = "take part in the survey on working at a distance"
+    SEE_SURVEY = "see the figures of the survey on working at a distance"
     TELL_MOOD = "say how one feels before a talk at a distance"
     RECORD_TRAINING = "record which training in talks at a distance one did"
     MANAGE_TRAININGS = "keep the organisation's list of trainings"
@@ -69,6 +71,7 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.CHOOSE,
             P.SAY_WORTH,
             P.TELL_MOOD,
+            P.TAKE_SURVEY,
             P.ASK_FOR_VOLUNTEER,
             P.ANSWER_PROPOSAL,
             P.LOOK_BACK,
@@ -93,6 +96,8 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.CHOOSE,
             P.LOG_CONTACT,
             P.KEEP_OWN_HOURS,
+            P.TAKE_SURVEY,
+            P.SEE_SURVEY,
             P.RECORD_TRAINING,
             P.NAME_ON_SHIELD,
             P.SEE_ADDRESSES,
@@ -107,7 +112,16 @@ TABLE: dict[str, frozenset[Permission]] = {
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {P.SEE_PAIR, P.START_SUPERVISION, P.SEE_TEAM, P.SEE_ADDRESSES, P.START_INVITATIONS, P.SHIELD, P.NAME_ON_SHIELD}
+        {
+            P.SEE_PAIR,
+            P.START_SUPERVISION,
+            P.SEE_TEAM,
+            P.SEE_ADDRESSES,
+            P.START_INVITATIONS,
+            P.SHIELD,
+            P.NAME_ON_SHIELD,
+            P.SEE_SURVEY,
+        }
     ),
     Role.VOLUNTEER: frozenset(
         {
@@ -121,13 +135,14 @@ TABLE: dict[str, frozenset[Permission]] = {
         }
     ),
     Role.COORDINATOR: frozenset({P.COORDINATE_VOLUNTEERS, P.SEE_MATCH, P.END_MATCH, P.HANDLE_SIGNALS}),
-    Role.RESEARCHER: frozenset({P.RESEARCH}),
+    Role.RESEARCHER: frozenset({P.RESEARCH, P.SEE_SURVEY}),
     Role.PRIVACY_OFFICER: frozenset({P.SEE_ACCESS_LOG}),
     Role.ADMINISTRATOR: frozenset(
         {
             P.MANAGE_ACCOUNTS,
             P.MANAGE_INSTRUMENTS,
             P.MANAGE_CONTACT,
+            P.SEE_SURVEY,
             P.MANAGE_MESSAGES,
             P.MANAGE_TRAININGS,
             P.SETTLE_MESSAGES,

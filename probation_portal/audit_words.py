@@ -111,6 +111,8 @@ WORDS = {
     "study consent": _("keuze over meedoen aan onderzoek"),
     "supervision": _("toezicht"),
     "tablet at the office": _("tablet op kantoor"),
+    "survey taken": _("meegedaan aan een vragenlijst over contact op afstand"),
+    "survey wave": _("ronde van de vragenlijst over contact op afstand"),
     "talk": _("gesprek vastgelegd"),
     "reminder schedule": _("schema van herinneringen"),
     "team invitations": _("uitnodigingen van een team"),

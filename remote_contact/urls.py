@@ -15,6 +15,7 @@ from remote_contact.views import (
     moods,
     own_hours,
     signals,
+    survey,
     talks,
     trainings,
 )
@@ -28,6 +29,9 @@ urlpatterns = [
     path("advice/", advice_rules.advice_rules, name="advice_rules"),
     path("advice/<slug:rule>/", advice_rules.advice_rule, name="advice_rule"),
     path("own/hours/", own_hours.own_hours, name="own_hours"),
+    path("survey/", survey.survey, name="survey"),
+    path("survey/results/", survey.survey_results, name="survey_results"),
+    path("survey/rounds/", survey.survey_waves, name="survey_waves"),
     path("<uuid:pair_id>/new/", contacts.log, name="log"),
     path("<uuid:pair_id>/access-requests/", access_requests.access_requests, name="access_requests"),
     path(

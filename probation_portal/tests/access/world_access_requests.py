@@ -1,14 +1,16 @@
-"""Access requests of the world: sensitive contacts, what was decided on them, and one request that was answered."""
+"""Access requests of the world, with what was decided and one that was answered; and waves of the survey."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import Organisation
 from audit import clock
 from caseload.models import Pair
 from remote_contact.actions import log_contact
 from remote_contact.actions.access_requests import close_request, decide, open_request
-from remote_contact.models import Contact, SubjectAccessRequest
+from remote_contact.models import Audience, Contact, SubjectAccessRequest, Wave
 
 if TYPE_CHECKING:
     from probation_portal.tests.access.world import World
@@ -56,6 +58,16 @@ def _decide(world: "World", name: str, found: SubjectAccessRequest, contact: Con
     )
 
 
+def survey(world: "World", organisation: Organisation) -> None:
+    """A wave for each audience in which nobody took part yet."""
+    today = clock.today()
+    for audience in Audience.values:
+        week = {"opens_on": today, "closes_on": today + dt.timedelta(days=7)}
+        Wave.objects.create(
+            organisation=organisation, audience=audience, name="nu", made_by=world.people["admin"], **week
+        )
+
+
 def arguments(
     own_invented: str, invented: str, nobody: uuid.UUID
 ) -> dict[frozenset[str], Callable[["World"], dict[str, dict[str, Any]]]]:
@@ -83,5 +95,12 @@ def arguments(
 def payloads() -> Mapping[str, Mapping[str, Any]]:
     return {
         "remote_contact:access_requests": {"asked_on": clock.today().isoformat()},
+        "remote_contact:survey": {"judge_feeling": 4, "agree_as_easily": 2},
+        "remote_contact:survey_waves": {
+            "audience": "worker",
+            "name": "een ronde",
+            "opens_on": clock.today().isoformat(),
+            "closes_on": (clock.today() + dt.timedelta(days=7)).isoformat(),
+        },
         "remote_contact:decide_sensitive": {"given": "True", "version": 1, "contact_version": 1},
     }
