@@ -32,6 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "silent": signed_in and user.role == Role.ADMINISTRATOR and scheduler_is_silent(),  # type: ignore[union-attr]
         # Asked of the database only by a page on which a client or volunteer writes something.
         "duty_phone": SimpleLazyObject(lambda: _duty_phone(request)),
+        # Whoever is no colleague reads, wherever they write something, that nobody reads it at once.
+        "no_alarm": isinstance(user, User) and user.role in (Role.CLIENT, Role.VOLUNTEER),
         "me": _me(user) if isinstance(user, User) and signed_in else "",
     }
 

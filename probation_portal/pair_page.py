@@ -29,6 +29,7 @@ from remote_contact.presenters import mix
 from remote_contact.presenters.appointments import planned_lines
 from remote_contact.presenters.attempts import tried_in_vain
 from remote_contact.presenters.log_page import just_logged
+from remote_contact.presenters.signals import SignalLine, case_of, signals_of
 from remote_contact.presenters.talks import talk_lines
 from volunteers.presenters.matches import match_lines
 from volunteers.presenters.requests import pair_section
@@ -122,12 +123,20 @@ class PairPage:
             "mix_url": self.url("portal:mix"),
             "talks": list(talk_lines(self.pair)) if self.may(Permission.LOG_CONTACT) else None,
             "moods_url": self.url("remote_contact:moods"),
+            "signals": self.signals(),
+            "signals_url": self.url("remote_contact:put_aside"),
             "volunteers": volunteers,
             "volunteer_request": pair_section(self.user, self.pair) if self.may(Permission.EDIT_CASE) else None,
             "may_edit": self.may(Permission.EDIT_CASE),
             "agreement_url": self.url("caseload:agreement"),
             "aside_url": self.url("alliance:put_aside"),
         }
+
+    def signals(self) -> list[SignalLine]:
+        """Of the pair's worker alone; put aside here as on their home."""
+        if not self.may(Permission.LOG_CONTACT):
+            return []
+        return signals_of([case_of(self.pair)], today=self.today)[self.pair.pk]
 
     def url(self, name: str) -> str:
         return reverse(name, args=[self.pair.pk])

@@ -34,7 +34,7 @@ class Layout:
 
 
 WIDE = Layout("wide", 900, 190, 880, 30, 12, 15)
-PHONE = Layout("phone", 340, 118, 328, 30, 5, 15)
+PHONE = Layout("phone", 340, 118, 338, 30, 4, 15)
 LAYOUTS = (WIDE, PHONE)
 TOP, HEADING, GAP, FOOT = 4.0, 26.0, 14.0, 34.0
 

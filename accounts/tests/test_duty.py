@@ -67,7 +67,7 @@ def test_only_whoever_works_in_or_leads_the_team(
 
 
 def test_not_a_team_of_another_organisation(admin: User, olaf: User) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="another organisation"):
         set_duty(organisation=admin.organisation, phone="", on_duty={olaf.team: olaf}, by=admin)
 
 

@@ -4,6 +4,7 @@ What comes back is searched for canaries: page, headers, cookies, waiting messag
 the people are those of `access/world.py`. `./portal manage check_access` asks all of it, in a database of its own.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,28 @@ def test_nobody_can_tell_whether_the_other_side_is_in(walker: Walker, principal:
         if (one.answer, one.body, one.headers, one.queries) != (two.answer, two.body, two.headers, two.queries)
     ]
     assert told == []
+
+
+# Typed, and read by nobody: how one comes in, when and where one can be reached, what is looked for.
+NOT_WRITTEN_TO_ANYBODY = re.compile(
+    r"pin|code|password|login|q|search|(safe_)?(from|until)|time|date|day|on|minutes|mobile|phone|email|(old|new)_.*"
+)
+_TYPED = re.compile(r"<(?:textarea|input(?=[^>]*type=.(?:text|search)))[^>]* name=.([\w-]+)")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("principal", ["client", "link", "volunteer"])
+def test_where_somebody_writes_it_says_that_this_is_no_alarm_line(walker: Walker, principal: str) -> None:
+    """Of every page that a client or volunteer gets, whoever made it."""
+    silent, speaking = set(), set()
+    for of_method in (walker.cases(name, principal) for name in routes() if name in every_route()):
+        for case in (case for cases in of_method for case in cases if case.asked.method == "GET"):
+            got = walker.ask(case.asked, case.named)
+            typed = {name for name in _TYPED.findall(got.body) if not NOT_WRITTEN_TO_ANYBODY.fullmatch(name)}
+            if got.answer == 200 and typed:
+                (speaking if "Dit is geen alarmlijn." in got.body else silent).add((case.asked.route, *sorted(typed)))
+    assert silent == set()
+    assert speaking
 
 
 @pytest.mark.django_db

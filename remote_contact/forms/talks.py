@@ -55,7 +55,7 @@ class TalkForm(VersionedForm):
     )
     agreements_sent_by = forms.ChoiceField(
         label=_("Wie stuurde de afspraken?"),
-        choices=[*Initiative.choices, ("", _("niet gestuurd"))],
+        choices=[(Initiative.WORKER, _("ik")), (Initiative.CLIENT, _("de cliënt")), ("", _("niet gestuurd"))],
         required=False,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
     )

@@ -41,12 +41,10 @@ class Row:
 class Moods:
     rows: tuple[Row, ...]
     charts: tuple[MoodChart, ...]
-    not_judged: int
-    judged: int
-
-    @property
-    def asked(self) -> int:
-        return self.judged + self.not_judged
+    # The heads of the two sides, and how often the worker could not tell.
+    client: str
+    worker: str
+    not_judged: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,22 @@ def moods_of(pair: Pair, *, reader: User) -> Moods:
     if reader.role == Role.CLIENT:
         contacts = contacts.filter(sensitive=False)
     talks = sorted(_talks(contacts, Mood.objects.of_supervision_of(pair)), key=lambda talk: talk.at)
-    not_judged = sum(talk.impression == Impression.COULD_NOT_JUDGE for talk in talks)
-    judged = sum(talk.impression in IMPRESSIONS for talk in talks)
-    worker = _("Wat jij zag") if reader.role == Role.WORKER else _("Wat je werker zag")
-    client = pair.client.first_name if reader.role == Role.WORKER else _("Hoe jij je voelde")
+    by_worker = reader.role == Role.WORKER
+    worker = _("Wat jij zag") if by_worker else _("Wat je werker zag")
+    client = _("Wat %(name)s koos") % {"name": pair.client.first_name} if by_worker else _("Hoe jij je voelde")
     charts = tuple(_chart(talks, client, worker, layout) for layout in LAYOUTS) if talks else ()
     rows = tuple(_row(talk, words) for talk in reversed(talks))
-    return Moods(rows, charts, not_judged, judged)
+    return Moods(rows, charts, client, worker, _not_judged(talks, by_worker=by_worker))
+
+
+def _not_judged(talks: Sequence[_Talk], *, by_worker: bool) -> str:
+    seen = [talk.impression for talk in talks if talk.impression]
+    words = {"n": seen.count(Impression.COULD_NOT_JUDGE), "asked": len(seen)}
+    if not words["n"]:
+        return ""
+    if by_worker:
+        return _("Kon ik niet beoordelen: %(n)s van de %(asked)s keer.") % words
+    return _("Je werker kon het %(n)s van de %(asked)s keer niet zien.") % words
 
 
 def _talks(contacts: QuerySet[Contact], moods: QuerySet[Mood]) -> list[_Talk]:
