@@ -67,7 +67,10 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
     """The main menu of a role; most roles have one page of their own and need no more."""
     entries = {
         Role.WORKER: [(_("Vandaag"), reverse("portal:home")), (_("Mijn uren"), reverse("remote_contact:own_hours"))],
-        Role.SUPERVISOR: [(_("Team"), reverse("portal:home"))],
+        Role.SUPERVISOR: [
+            (_("Team"), reverse("portal:home")),
+            (_("Ervaringen"), reverse("remote_contact:survey_results")),
+        ],
         Role.COORDINATOR: [
             (_("Vandaag"), reverse("portal:home")),
             (_("Vrijwilligers"), reverse("volunteers:people")),
@@ -78,7 +81,10 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         Role.VOLUNTEER: [(_("Mijn mensen"), reverse("portal:home"))],
         Role.CLIENT: [(_("Mijn overzicht"), reverse("portal:home"))],
         Role.PRIVACY_OFFICER: [(_("Inzagelog"), reverse("portal:home"))],
-        Role.RESEARCHER: [(_("Onderzoek"), reverse("portal:home"))],
+        Role.RESEARCHER: [
+            (_("Onderzoek"), reverse("portal:home")),
+            (_("Ervaringen"), reverse("remote_contact:survey_results")),
+        ],
         Role.ADMINISTRATOR: [
             (_("Accounts"), reverse("portal:home")),
             (_("Dienst"), reverse("accounts:duty")),

@@ -10,6 +10,7 @@ from audit import clock
 from caseload.access import record_read
 from caseload.models import Pair
 from probation_portal import own_page
+from remote_contact.presenters.survey import open_wave_for
 
 
 @requires(Permission.SEE_OWN_RESULTS)
@@ -20,4 +21,5 @@ def client_home(request: HttpRequest) -> HttpResponse:
     client_ids = {pair.supervision.client_id for pair in pairs}
     for client_id in client_ids:
         record_read(user, client_ids, what="own page", object_id=client_id)
-    return render(request, "portal/client_home.html", own_page.own_page(user, pairs, today=clock.today()))
+    shown = own_page.own_page(user, pairs, today=clock.today()) | {"survey_open": open_wave_for(user) is not None}
+    return render(request, "portal/client_home.html", shown)

@@ -156,6 +156,7 @@ def build() -> World:
     _cases(world)
     contacts.drafts(world)
     access_requests.requests(world)
+    access_requests.survey(world, noord)
     appointments.feeds(world)
     talks.trainings(world)
     _volunteers(world, noord, midden)
