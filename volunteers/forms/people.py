@@ -190,6 +190,8 @@ class StageForm(forms.Form):
         may = stages.next_stages(volunteer.stage, has_been_available=been)
         words = dict(NEXT_WORDS)
         self.fields["stage"].choices = [(stage, words[stage]) for stage in may]  # type: ignore[attr-defined]
+        if len(may) == 1:
+            self.fields["stage"].initial = may[0]
         if Stage.RESTING not in may:
             del self.fields["resting_until"]
 

@@ -162,14 +162,14 @@ def _since(volunteer: Volunteer) -> str:
 
 
 def _facts(volunteer: Volunteer) -> list[tuple[str, str]]:
-    parts = dict(Part.choices)
+    parts = {part.value: part.label for part in Part}
     found = [
         (_("E-mailadres"), volunteer.email),
         (_("Telefoonnummer"), volunteer.phone),
         (_("Projecten"), _listed(project.name for project in volunteer.projects.all())),
         (_("Helpt met"), _listed(skill.name for skill in volunteer.skills.all())),
         (_("Talen"), _listed(str(SPOKEN.get(code, code)) for code in volunteer.languages)),
-        (_("Kan"), _listed(str(parts.get(Part(code), code)) for code in volunteer.free_at if code in Part.values)),
+        (_("Kan"), "; ".join(str(parts[code]) for code in volunteer.free_at if code in parts)),
         (_("Uren per week"), str(volunteer.hours_a_week or "")),
         (_("Postcode"), volunteer.postcode),
         (_("Afstand"), str(volunteer.get_reach_display())),
