@@ -28,7 +28,9 @@ def _ended(pair: Pair, pks: Collection[UUID]) -> Iterator[Entry]:
 def _done(pair: Pair, pks: Collection[UUID]) -> Iterator[Entry]:
     for activity in Activity.objects.filter(pk__in=pks).select_related("match__volunteer"):
         words = {"name": activity.match.volunteer.first_name, "n": activity.minutes}
-        why = _("Met vrijwilliger %(name)s, %(n)s minuten") % words
+        # Of a private one nobody else reads more than the title.
+        said = _("Met vrijwilliger %(name)s") if activity.is_private else _("Met vrijwilliger %(name)s, %(n)s minuten")
+        why = said % words
         yield Entry(activity.on, activity.title, why=why, id=activity.pk)
 
 
