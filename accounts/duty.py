@@ -43,5 +43,11 @@ def set_duty(*, organisation: Organisation, phone: str, on_duty: Mapping[Team, U
 
 
 def _record(changed: Organisation | Team, by: User, organisation: Organisation) -> None:
-    about = {"purpose": Purpose.ADMINISTRATION, "organisation_id": organisation.pk}
-    record(Action.CHANGED, by=by, what="duty", object_id=changed.pk, **about)
+    record(
+        Action.CHANGED,
+        by=by,
+        what="duty",
+        object_id=changed.pk,
+        purpose=Purpose.ADMINISTRATION,
+        organisation_id=organisation.pk,
+    )

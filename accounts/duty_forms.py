@@ -29,7 +29,7 @@ class DutyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"phone": organisation.duty_phone}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"phone": organisation.duty_phone}})
         self.teams = list(Team.objects.filter(organisation=organisation))
         for team in self.teams:
             self.fields[_name(team)] = _Person(

@@ -42,7 +42,7 @@ def _recheck(message: Message) -> str:
 
 def _still_open(message: Message) -> QuerySet[Agreement]:
     sending = AgreementsSent.objects.get(pk=message.subject_id)
-    return sending.agreements.open()
+    return Agreement.objects.open().filter(pk__in=sending.agreements.values("pk"))
 
 
 def _render(message: Message) -> Mail:

@@ -65,15 +65,15 @@ class TalkForm(VersionedForm):
     agreements_sent_on = DayField(label=_("Wanneer?"), required=False, until_today=True)
 
     def __init__(self, *args: Any, pair: Pair, talk: RemoteTalk | None, before: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_as_typed(talk), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": _as_typed(talk)})
         for name in (*DURING, *AFTER) if before else ():
             del self.fields[name]
         if before:
             return
         kept = {goal.pk for goal in talk.goals.all()} if talk else set()
         goals = Goal.objects.filter(supervision=pair.supervision_id)
-        self.goals = {str(goal.pk): goal for goal in goals if goal.reached_on is None or goal.pk in kept}
-        choices = [(pk, goal.text) for pk, goal in self.goals.items()]
+        self.to_choose = {str(goal.pk): goal for goal in goals if goal.reached_on is None or goal.pk in kept}
+        choices = [(pk, goal.text) for pk, goal in self.to_choose.items()]
         self.fields["goals"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class TalkForm(VersionedForm):
         """As the action takes them."""
         data = dict(self.cleaned_data)
         if "goals" in data:
-            data["goals"] = [self.goals[pk] for pk in data["goals"]]
+            data["goals"] = [self.to_choose[pk] for pk in data["goals"]]
         return data
 
 

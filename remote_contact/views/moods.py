@@ -58,5 +58,5 @@ def tell(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
     elif attempt(form, tell_mood, appointment=appointment, value=form.cleaned_data["value"], by=user):
         messages.success(request, _("Bewaard. Je kunt het veranderen tot het gesprek begint."))
     else:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
     return redirect("portal:home")
