@@ -1,7 +1,6 @@
 """Living a case through the portal's own actions, with the clock held at each day it happened."""
 
 import datetime as dt
-import uuid
 from random import Random
 from typing import Any
 
@@ -23,9 +22,9 @@ from probation_portal import actions as portal_actions
 from probation_portal.demo import texts
 from probation_portal.demo.around import Around, held, workday
 from probation_portal.demo.cas import CAS_AGREEMENTS, CAS_CONTACTS, CAS_SCORES
+from probation_portal.demo.remote import Remote
 from probation_portal.demo.scores import Minds, answers_for
 from probation_portal.demo.story import Story
-from remote_contact.actions import log_contact
 
 _METHODS = ("office", "phone", "video", "home_visit", "walk", "text", "email", "elsewhere")
 _METHOD_WEIGHTS = (34, 26, 10, 8, 6, 9, 4, 3)
@@ -52,6 +51,8 @@ class Life:
         around: Random,
     ) -> None:
         self.around = Around(story, around)
+        own = f"{story.first_day}:{story.name}:{worker.email}:{story.level}:{story.planned_end}"
+        self.remote = Remote(story, Random(own))  # noqa: S311 (invented data should be predictable)
         self.story, self.worker, self.colleagues, self.hitch_kinds, self.rng = story, worker, colleagues, kinds, rng
         self.today = clock.today()
         self.minds = Minds.draw(rng)
@@ -78,6 +79,8 @@ class Life:
                 caseload_actions.end_supervision(
                     pair=self.pair, on=story.ended_on, reason=story.end_reason, by=self.pair.worker
                 )
+        else:
+            self.remote.ahead(self.pair)
         return self.pair
 
     def _between(self, first: dt.date, last: dt.date) -> dt.date:
@@ -180,17 +183,8 @@ class Life:
     def _contact(self, day: dt.date, method: str, outcome: str, minute: int, note: str | None = None) -> None:
         at = timezone.make_aware(dt.datetime.combine(day, dt.time(self.rng.randrange(9, 16), minute)))
         length = self.rng.choice((15, 20, 25, 30, 45, 60)) if outcome == "took_place" else None
-        with held(day, 17, 10):
-            log_contact(
-                pair=self.pair,
-                method=method,
-                at=min(at, clock.now()),
-                outcome=outcome,
-                minutes=length,
-                note=self.rng.choice(_OUTCOME_NOTES[outcome]) if note is None else note,
-                by=self.pair.worker,
-                form_id=uuid.uuid4(),
-            )
+        note = self.rng.choice(_OUTCOME_NOTES[outcome]) if note is None else note
+        self.remote.log(self.pair, day, at, method=method, outcome=outcome, minutes=length, note=note)
 
     def _agreements(self, first: dt.date, until: dt.date) -> None:
         rng = self.rng

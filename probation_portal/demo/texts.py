@@ -115,3 +115,16 @@ HITCH_NOTES = (
 )
 REACH_NOTES = ("", "", "", "Alleen sms", "Liefst na 16:00 uur", "Niet inspreken: deelt zijn telefoon", "Via WhatsApp")
 CONSIDER_NOTES = ("", "", "", "", "Korte zinnen, grote letters", "Tolk Pools", "Nachtdienst, niet voor 12:00 uur")
+
+NEXT_STEPS = (
+    "Morgen nog een keer bellen",
+    "Sms sturen met een nieuwe tijd",
+    "Langsgaan op het bekende adres",
+    "Bellen met de begeleider van het wonen",
+)
+WORRIES = ("Klonk vlak en antwoordde kort", "Sliep slecht, leek gespannen over geld", "Wilde niet zeggen waar hij was")
+MIX_REASONS = (
+    "Werkt in ploegendienst en woont ver weg",
+    "We willen elkaar eerst vaker zien",
+    "Zo spraken we het samen af",
+)

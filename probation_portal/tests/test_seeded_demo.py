@@ -16,6 +16,7 @@ from caseload.models import AttentionAside, Client, Pair, PassOn, Shield
 from conftest import NOON
 from messaging.models import Message
 from probation_portal.demo.people import PASSWORD, PEOPLE
+from remote_contact.models import Appointment
 from research.models import Study, StudyConsent
 from volunteers.models import Match
 
@@ -84,9 +85,15 @@ def test_history_is_not_mailed() -> None:
     assert (
         not Message.objects.exclude(kind="alliance.invitation")
         # What happens on the day itself: a frozen PIN, a link given back, an account of somebody who works here.
-        .exclude(kind__in=["alliance.pin_frozen", "alliance.not_me", "accounts.invitation"])
+        .exclude(kind__in=["alliance.pin_frozen", "alliance.not_me", "accounts.invitation", "remote_contact.reminder"])
         .exists()
     )
+
+
+def test_the_appointments_lie_ahead() -> None:
+    """Planning one asks for a reminder, and history is not mailed."""
+    assert Appointment.objects.planned().exists()
+    assert not Appointment.objects.filter(starts_at__lt=clock.now()).exists()
 
 
 def test_every_organisation_has_a_study_with_some_choices() -> None:
