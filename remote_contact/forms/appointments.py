@@ -29,7 +29,7 @@ class WhenForm(forms.Form):
     """When, how and where. `seen`: the clashes that stood on the screen; `asked` has the moments once it is valid."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    seen = TextField(required=False, max_length=16, widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label=gettext_lazy("Hoe?"),
         widget=ChipSelect,
