@@ -92,6 +92,16 @@ def test_a_request_in_pieces_arrives_whole(port: int) -> None:
     assert talk(port, POST % 900_000 + b"\r\n", b"x" * 900_000) == (200, b"POST 900000")
 
 
+def test_the_one_address_that_takes_a_picture_takes_a_longer_body(port: int) -> None:
+    def head(path: str) -> bytes:
+        return b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n" % path.encode()
+
+    picture = "/volunteers/activity/00000000-0000-4000-8000-000000000000/receipt/"
+    assert talk(port, head(picture), b"x" * 3_000_000) == (200, b"POST 3000000")
+    # Of any other what is too long is not waited for.
+    assert talk(port, head(picture + "more/"))[1] != b"POST 3000000"
+
+
 def test_thirty_slow_senders_keep_nobody_waiting_and_are_cut_off(port: int) -> None:
     with contextlib.ExitStack() as stack:
         slow = [stack.enter_context(connect(port)) for _n in range(30)]

@@ -129,7 +129,9 @@ class TickForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000)
 
 
-class _OnceForm(forms.ModelForm):
+class _Once(forms.Form):
+    """A second click on the same form is no second message."""
+
     form_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -137,14 +139,14 @@ class _OnceForm(forms.ModelForm):
         self.fields["form_id"].initial = uuid.uuid4()
 
 
-class MessageForm(_OnceForm):
+class MessageForm(_Once, forms.ModelForm):
     class Meta(CleanText):
         model = Relayed
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
-class SignalForm(_OnceForm):
+class SignalForm(_Once, forms.ModelForm):
     class Meta(CleanText):
         model = Signal
         fields = ["text", "urgent"]

@@ -78,15 +78,19 @@ def test_the_same_two_twice_is_refused_at_the_number(volunteer: Volunteer, pair:
 
 def test_ending_a_match(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
     match = start_match(volunteer, pair)
-    response = browse(dewi).post(f"/volunteers/match/{match.pk}/end/", follow=True)
+    response = browse(dewi).post(f"/volunteers/match/{match.pk}/end/", {"reason": "planned"}, follow=True)
     assert "De koppeling is beëindigd." in response.content.decode()
     match.refresh_from_db()
-    assert match.ends_on == clock.today()
+    assert (match.ends_on, match.end_reason) == (clock.today(), "planned")
 
 
-def test_ending_takes_a_post(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
+def test_ending_asks_for_the_reason_first(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
     match = start_match(volunteer, pair)
-    assert browse(dewi).get(f"/volunteers/match/{match.pk}/end/").status_code == 405
+    browser, address = browse(dewi), f"/volunteers/match/{match.pk}/end/"
+    assert "Waarom stopt het?" in browser.get(address).content.decode()
+    assert "Kies een reden." in browser.post(address, {"thanks": "Bedankt"}).content.decode()
+    match.refresh_from_db()
+    assert match.ends_on is None
 
 
 def test_leaving_asks_first_and_then_does_it(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
