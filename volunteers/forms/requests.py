@@ -24,7 +24,7 @@ CHIPS = {"class": "chips"}
 NOTHING_OF_THE_CASE = gettext_lazy("Schrijf niets over de zaak.")
 
 
-class _Asked(forms.ModelForm):
+class _Asked(forms.Form):
     """What client and worker fill in alike."""
 
     kinds = forms.ModelMultipleChoiceField(
@@ -46,7 +46,7 @@ class _Asked(forms.ModelForm):
         self.fields["kinds"].queryset = kinds_in_use(pair.team.organisation_id)  # type: ignore[attr-defined]
 
 
-class OwnRequestForm(_Asked):
+class OwnRequestForm(_Asked, forms.ModelForm):
     """Of the client themselves, in plain words."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -77,7 +77,7 @@ class OwnRequestForm(_Asked):
             self.fields[name].label = label
 
 
-class RequestForm(VersionedForm, _Asked):
+class RequestForm(VersionedForm, _Asked, forms.ModelForm):
     """Of the worker: the same, with the goals of the plan and what is agreed for safety."""
 
     goals = forms.ModelMultipleChoiceField(
@@ -149,9 +149,8 @@ class RequestForm(VersionedForm, _Asked):
             self.fields["form_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
         else:
             # A yes that was said to other words is none to these, so the day is not filled in beforehand.
-            self.initial |= {name: list(getattr(self.instance, name).all()) for name in SETS} | {
-                "client_agreed_on": None
-            }
+            self.initial |= {"client_agreed_on": None, "version": self.instance.version}
+            self.initial |= {name: list(getattr(self.instance, name).all()) for name in SETS}
         for name in ("goals", "not_these"):
             if not querysets[name].exists():
                 del self.fields[name]

@@ -271,11 +271,14 @@ def evaluations_to_fill(user: User, **narrow: object) -> list[tuple[str, str]]:
 
 
 def look_back_words(row: Evaluation, user: User) -> str:
-    if user.role != Role.VOLUNTEER:
-        return _("Terugkijken op %(name)s") % {"name": row.match.volunteer.first_name}
+    names = {"volunteer": row.match.volunteer.first_name, "client": row.match.supervision.client.first_name}
+    if user.role == Role.CLIENT:
+        return _("Terugkijken op je tijd met %(volunteer)s") % names
+    if user.role == Role.WORKER:
+        return _("Terugkijken op %(volunteer)s en %(client)s") % names
     if row.match.ends_on is not None:
         return _("Terugkijken op de koppeling die stopte op %(day)s") % {"day": days.day_long(row.match.ends_on)}
-    return _("Terugkijken op je tijd met %(name)s") % {"name": row.match.supervision.client.first_name}
+    return _("Terugkijken op je tijd met %(client)s") % names
 
 
 # ---------- the co-ordinator's list ----------

@@ -94,6 +94,7 @@ def test_a_client_asks_and_the_worker_completes(
     worker, request = browse(anna), VolunteerRequest.objects.get()
     assert "Aanvraag aanvullen" in worker.get(f"/pair/{pair.pk}/").content.decode()
     page = worker.get(address(pair)).content.decode()
+    assert 'name="version" value="1"' in page
     assert 'value="Hulp met mijn post"' in page
     assert "Cas vroeg dit zelf." in page
     body = {"kinds": [kind.pk], "what_for": "Hulp met mijn post", "safety": "Alleen overdag.", "version": 1}
@@ -250,3 +251,12 @@ def test_the_day_of_an_older_yes_does_not_stand_for_new_words(
     browser.post(address(pair), typed(kind, what_for="Iets anders", version=1, client_agreed_on=""))
     request.refresh_from_db()
     assert (request.state, request.client_agreed_on) == (RequestState.ASKED, None)
+
+
+def test_a_refused_completion_still_says_what_it_was(
+    pair: Pair, anna: User, cas: User, kind: ActivityKind, browse: Any
+) -> None:
+    make_request(pair, by=cas, kinds=[kind])
+    page = browse(anna).post(address(pair), {"version": 1, "kinds": [], "what_for": ""}).content.decode()
+    assert "Kies ten minste één soort hulp." in page
+    assert "Akkoord, naar de coördinator" in page

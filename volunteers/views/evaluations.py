@@ -27,7 +27,9 @@ def look_back(request: HttpRequest, evaluation_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     due = Evaluation.objects.to_fill(user, clock.today())
     row = get_object_or_404(due.select_related("match__volunteer", "match__supervision__client"), pk=evaluation_id)
-    record_read(user, [row.match.supervision.client_id], what="match evaluation", object_id=row.pk)
+    if user.role != Role.VOLUNTEER or row.match.ends_on is None:
+        # Else nobody is named.
+        record_read(user, [row.match.supervision.client_id], what="match evaluation", object_id=row.pk)
     form = EvaluationForm(request.POST or None, side=Side(row.side))
     if form.is_valid() and attempt(form, fill_evaluation, evaluation=row, by=user, **form.cleaned_data):
         messages.success(request, _("Bedankt. De anderen zien dit pas als jullie alle drie klaar zijn."))

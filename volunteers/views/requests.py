@@ -31,11 +31,12 @@ def ask(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what=WHAT)
     asked = standing_request(user, pair.supervision_id)
+    # Before the form writes into it.
+    card = request_card(asked, user.role) if asked else None  # type: ignore[arg-type]
     form = RequestForm(request.POST or None, pair=pair, instance=asked, initial=_first_words(pair, asked))
     if form.is_valid() and (saved := _save(form, pair, asked, by=user)):
         messages.success(request, _told(saved, pair))
         return redirect("portal:pair", pair.pk)
-    card = request_card(asked, user.role) if asked else None  # type: ignore[arg-type]
     context = {"pair": pair, "person": person(pair), "form": form, "card": card, "withdraw": WithdrawForm()}
     return render(request, "volunteers/ask.html", context)
 

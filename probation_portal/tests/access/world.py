@@ -33,7 +33,7 @@ from probation_portal.tests.access import world_mix as mix
 from probation_portal.tests.access import world_talks as talks
 from probation_portal.tests.access import world_volunteers as volunteering
 from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
-from probation_portal.tests.access.world_asking import asking
+from probation_portal.tests.access.world_asking import NOT_MATCHED_YET, asking
 from probation_portal.tests.access.world_together import together
 from research.tests.factories import open_study
 from volunteers import actions as volunteer_actions
@@ -123,10 +123,7 @@ class World:
     }
     # And on one page only.
     SCOPES_OF_PAGE = {
-        # For whom she is asked, and not matched yet.
-        ("portal:home", "volunteer"): {"waiting"},
-        **{(f"volunteers:{page}", "coordinator"): {"waiting"} for page in ("requests", "request", "propose", "begin")},
-        ("portal:home", "coordinator"): {"waiting"},
+        **NOT_MATCHED_YET,
         ("alliance:enter_paper", "worker"): {"named"},
         # Who has duty in the team reads what cannot wait.
         ("volunteers:signal", "worker"): {"named", "vera", "nel"},

@@ -23,6 +23,14 @@ ASKING = {
     "shielded": "vera",
     "named": "wim",
 }
+# Pages on which a client stands who has no volunteer yet.
+_COORDINATORS = ("requests", "request", "propose", "begin", "withdraw_proposal")
+NOT_MATCHED_YET = {
+    **{(f"volunteers:{page}", "coordinator"): {"waiting"} for page in _COORDINATORS},
+    ("portal:home", "coordinator"): {"waiting"},
+    ("portal:home", "volunteer"): {"waiting"},
+    ("volunteers:answer", "volunteer"): {"waiting"},
+}
 LOOKING_BACK = ("own", "other_team", "other_org", "shielded", "named")
 
 
