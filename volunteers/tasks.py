@@ -10,7 +10,7 @@ from volunteers.actions.telling import queue_due_tunings
 
 @shared_task
 def do_what_is_due() -> None:
-    """Rests that are over, applications to erase, papers and tunings to tell of, organisations that begin with nothing."""
+    """Rests that are over, applications to erase, papers and tunings to tell of, organisations that begin anew."""
     today = clock.today()
     actions.ship_to_all()
     actions.end_rests(today=today)

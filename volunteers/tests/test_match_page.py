@@ -1,11 +1,11 @@
-"""The page of a match: what each of the three and the co-ordinator reads there, and what the three set down together."""
+"""The page of a match: what each of the three and the co-ordinator reads there, and what they set down together."""
 
 import uuid
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from audit import clock

@@ -127,6 +127,7 @@ class World:
         ("alliance:enter_paper", "worker"): {"named"},
         # Who has duty in the team reads what cannot wait.
         ("volunteers:signal", "worker"): {"named", "vera", "nel"},
+        ("portal:home", "worker"): {"named"},
         ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
         # One's own, and only there.
         ("remote_contact:own_hours", "worker"): {"keeper"},
