@@ -222,7 +222,7 @@ def _quiet_matches(user: User, today: dt.date) -> Section:
                 name=_("%(volunteer)s en %(client)s")
                 % {"volunteer": match.volunteer, "client": _client(match.supervision.client)},
                 why=" · ".join(heard_words(match, today)),
-                url=reverse("volunteers:person", args=[match.volunteer_id]),
+                url=reverse("volunteers:match_page", args=[match.pk]),
                 tag=_("stil"),
                 kind="notice",
             )
