@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from audit import clock
 from caseload.access import pair_scope
 from caseload.models import Hitch, Pair
 from remote_contact.models.contact import AbsenceReason, Contact
@@ -47,10 +46,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def planned(self) -> "AppointmentQuerySet":
         return self.filter(state=AppointmentState.PLANNED)
-
-    def to_record(self, now: dt.datetime) -> "AppointmentQuerySet":
-        """Over, and nobody has yet said what came of it."""
-        return self.planned().filter(starts_at__lt=now)
 
 
 class Appointment(models.Model):
@@ -101,10 +96,6 @@ class Appointment(models.Model):
     @property
     def ends_at(self) -> dt.datetime:
         return self.starts_at + dt.timedelta(minutes=self.minutes)
-
-    @property
-    def is_over(self) -> bool:
-        return self.starts_at < clock.now()
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
