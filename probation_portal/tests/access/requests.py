@@ -98,6 +98,7 @@ BODIES: dict[str, dict[str, Callable[[World], Mapping[str, Any]]]] = {
         for case in ("shielded", "other_org", "ended")
     },
     "remote_contact:discard_draft": {
+        "with_no_draft": lambda _world: {"page": NOBODY},
         "with_colleagues_draft": lambda world: {"page": world.drafts["strange"]},
         "with_draft_of_another": lambda world: {"page": world.drafts["waiting"]},
     },

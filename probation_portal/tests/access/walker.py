@@ -17,10 +17,11 @@ __all__ = ["Asked", "Case", "Walker", "every_route", "groups"]
 
 # What an answer is held against, when not against that about an id which nothing has.
 _LIKE = {"crossed": OWN_INVENTED, OWN_INVENTED: "", **dict.fromkeys(SEARCHED, "search_nothing")}
+_LIKE |= {"with_no_draft": "", **dict.fromkeys(("with_colleagues_draft", "with_draft_of_another"), "with_no_draft")}
 # By whom, when not everything is asked, also the methods that a route does not name, and HEAD.
 _BY_EVERY_METHOD = ("anonymous", "worker")
 # Asked before all others, because others are held against them.
-_FIRST = (INVENTED, OWN_INVENTED, "search_nothing")
+_FIRST = (INVENTED, OWN_INVENTED, "search_nothing", "with_no_draft")
 
 
 @dataclass(frozen=True)
