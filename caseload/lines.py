@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, TruncDate, TruncTime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission
 from caseload import days
 from caseload.models import Agreement, AgreementState, Hitch, Pair, Pause, PauseReason, Shield
 from caseload.presenters import by_when, whose_turn
@@ -47,7 +48,7 @@ class Source:
 
     `rows`: those of the supervision, also what is planned or not; `day`: the field that says when; `words`: the rows in
     whose line a word stands; `entries`: the lines of these keys, each with its id; `made`: the field that puts those of
-    one moment in order.
+    one moment in order; `needs`: the right without which nobody reads such lines.
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Source:
     words: Callable[[Pair, str], Q]
     entries: Callable[[Pair, Collection[UUID]], Iterator[Entry]]
     made: str = ""
+    needs: Permission | None = None
 
 
 def keys(source: Source, number: int, pair: Pair, asked: Asked) -> "QuerySet[Any, Any]":

@@ -21,7 +21,7 @@ from alliance.models import Measurement
 from audit import clock
 from caseload import days
 from caseload import lines as caseload
-from caseload.lines import Asked, keys
+from caseload.lines import Asked, Source, keys
 from caseload.models import Pair, Pause
 from caseload.timeline import Entry, Kind
 from remote_contact.presenters import lines as contacts
@@ -82,13 +82,16 @@ class Lines:
         chosen = [
             keys(source, number, self.pair, self.asked)
             for number, source in enumerate(SOURCES)
-            if source.kind in self.asked.kinds
+            if source.kind in self.asked.kinds and self._may(source)
         ]
         if not chosen:
             return Pair.objects.none().values_list("pk")
         # One SELECT beside the others, so that a single one is sorted by the same names.
         found = chosen[0].union(*chosen[1:], all=True)
         return found.order_by("-line_day", "-line_time", "line_source", "-line_made", "pk")
+
+    def _may(self, source: Source) -> bool:
+        return source.needs is None or has_permission(self.user, source.needs)
 
     @cached_property
     def in_tables(self) -> int:

@@ -254,7 +254,10 @@ def test_reading_is_recorded_and_a_stranger_finds_nothing(
     assert browse(chris).get(address(full)).status_code == 404
     assert browse(cas).get(address(full)).status_code == 403
     assert browse(dewi).get(address(full)).status_code == 403
-    assert "Naar het bos" in html(browse(bram), full)
+    # A supervisor reads that a volunteer is there, and not what the volunteer wrote.
+    assert "Naar het bos" in html(browse(anna), full)
+    assert "Vrijwilliger Vera begint" in html(browse(bram), full)
+    assert "Naar het bos" not in html(browse(bram), full)
 
 
 def many(pair: Pair, anna: User, kind: HitchKind, match: Match, sport: ActivityKind, rows: int) -> None:

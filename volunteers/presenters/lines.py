@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission
 from caseload.lines import Source, any_of
 from caseload.models import Pair
 from caseload.timeline import Entry, Kind
@@ -68,5 +69,7 @@ SOURCES = (
         _done_words,
         _done,
         made="logged_at",
+        # What a volunteer writes is for the three of a match: a supervisor does not read it.
+        needs=Permission.SEE_MATCH,
     ),
 )
