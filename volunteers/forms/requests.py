@@ -67,7 +67,7 @@ class OwnRequestForm(_Asked, forms.ModelForm):
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.take_from(pair)
-        self.initial = {"form_id": uuid.uuid4()} | self.initial
+        self.initial = {"form_id": uuid.uuid4(), **self.initial}
         labels = {
             "kinds": _("Wat voor hulp zoek je?"),
             "free_at": _("Wanneer kun je?"),
@@ -149,8 +149,8 @@ class RequestForm(VersionedForm, _Asked, forms.ModelForm):
             self.fields["form_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
         else:
             # A yes that was said to other words is none to these, so the day is not filled in beforehand.
-            self.initial |= {"client_agreed_on": None, "version": self.instance.version}
-            self.initial |= {name: list(getattr(self.instance, name).all()) for name in SETS}
+            self.initial.update(client_agreed_on=None, version=self.instance.version)
+            self.initial.update({name: list(getattr(self.instance, name).all()) for name in SETS})
         for name in ("goals", "not_these"):
             if not querysets[name].exists():
                 del self.fields[name]
@@ -242,4 +242,4 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"starts_on": clock.today()} | self.initial
+        self.initial = {"starts_on": clock.today(), **self.initial}

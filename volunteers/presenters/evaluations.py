@@ -40,8 +40,8 @@ def _one(month: int, sides: dict[str, Evaluation]) -> LookedBack:
         title=title,
         names=[str(side.label).capitalize() for side in Side],
         rows=[
-            (_("Tevreden"), [points[one.satisfaction] if one else "–" for one in order]),
-            (_("Van waarde voor de doelen"), [points[one.worth] if one else "–" for one in order]),
+            (_("Tevreden"), [points.get(one.satisfaction or 0, "–") if one else "–" for one in order]),
+            (_("Van waarde voor de doelen"), [points.get(one.worth or 0, "–") if one else "–" for one in order]),
             (_("Samenwerking"), [_cooperation(one) for one in order]),
         ],
         notes=[(str(Side(one.side).label).capitalize(), one.note) for one in order if one and one.note],
