@@ -6,9 +6,10 @@ from typing import Any
 
 from accounts.models import Session
 from audit import clock
-from probation_portal.tests.access.requests_asking import forms_of_asking, rows_of_asking
 from probation_portal.tests.access import world_access_requests as access_requests
+from probation_portal.tests.access.requests_asking import forms_of_asking, rows_of_asking
 from probation_portal.tests.access.requests_contacts import forms_of_contacts, words_of_lists
+from probation_portal.tests.access.requests_messages import forms_of_messages
 from probation_portal.tests.access.requests_together import forms_of_a_match, rows_of_matches
 from probation_portal.tests.access.requests_volunteers import forms_of_volunteers, rows_of_projects
 from probation_portal.tests.access.world import Case, World
@@ -339,22 +340,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "alliance:use_instrument": {"confirm": "on"},
         "alliance:decide_norm": {"decision": "accept"},
         "alliance:schedule": {"after": "2, 5", "before_close": "2", "start": today, "version": 0, "save": "1"},
-        "messaging:reach": {"language": "nl", "version": 2, "safe_from": "19:00", "safe_until": "20:00"},
-        "messaging:works_again": {"stop": str(NOBODY)},
-        "messaging:own": {"language": "nl", "version": 2 if role == "client" else 0},
-        "messaging:text": {"subject": "Een bericht", "body": "Dag {voornaam}", "version": 0, "do": "save"},
-        "messaging:shipped_text": {"version": 0},
-        "messaging:rules": {
-            "sends_from": "9:00",
-            "sends_until": "17:00",
-            "weekdays": ["1", "2"],
-            "per_day": 1,
-            "per_week": 2,
-            "per_moment": 5,
-            "version": 0,
-        },
-        "messaging:close_day": {"day": today},
-        "messaging:open_day": {"day": today},
+        **forms_of_messages(role, today),
         "portal:mix": {
             "part": "plan",
             "plan-per_month": "4",

@@ -25,15 +25,16 @@ from caseload.passing_on import write_pass_on
 from messaging.delivery import deliver_due
 from messaging.models import Preference
 from probation_portal.actions import hand_over
-from probation_portal.tests.access import world_appointments as appointments
+from probation_portal.tests.access import scopes
 from probation_portal.tests.access import world_access_requests as access_requests
+from probation_portal.tests.access import world_appointments as appointments
 from probation_portal.tests.access import world_contacts as contacts
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access import world_mix as mix
 from probation_portal.tests.access import world_talks as talks
 from probation_portal.tests.access import world_volunteers as volunteering
-from probation_portal.tests.access.canaries import Canaries, Field, instrument_text
-from probation_portal.tests.access.world_asking import NOT_MATCHED_YET, asking
+from probation_portal.tests.access.canaries import Canaries, instrument_text
+from probation_portal.tests.access.world_asking import asking
 from probation_portal.tests.access.world_together import together
 from research.tests.factories import open_study
 from volunteers import actions as volunteer_actions
@@ -109,35 +110,7 @@ class World:
         """Whose case it is, by the client's id."""
         return {str(case.client.pk): name for name, case in self.cases.items()}
 
-    # Whose fields may ever meet which eyes; which of them on which page is the policy's `sees`.
-    SCOPES = {
-        "worker": {"own", "waiting", "withdrew"},
-        "supervisor": {
-            *("own", "waiting", "same_team", "was_own", "quiet", "deactivated", "named", "withdrew", "paper"),
-        },
-        "client": {"own"},
-        "link": {"own"},
-        "volunteer": {"own"},
-        "coordinator": {"own", "same_team", "other_team", "named", "withdrew", "vera", "wim", "left", "stan", "nel"},
-        "admin": {"own", "waiting", "vera", "wim", "left", "stan", "nel", "staff"},
-    }
-    # And on one page only.
-    SCOPES_OF_PAGE = {
-        **NOT_MATCHED_YET,
-        ("alliance:enter_paper", "worker"): {"named"},
-        # Who has duty in the team reads what cannot wait.
-        ("volunteers:signal", "worker"): {"named", "vera", "nel"},
-        ("portal:home", "worker"): {"named"},
-        ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
-        # One's own, and only there.
-        ("remote_contact:own_hours", "worker"): {"keeper"},
-        # Whether a message left is found out for the whole organisation.
-        ("portal:settle_message", "admin"): {"own", "same_team"},
-        # Whoever holds a link may try a PIN on it, and say that it came to the wrong person.
-        ("alliance:link", "anyone"): {"own", "quiet", "same_team", "named"},
-        ("alliance:not_me_link", "anyone"): {"own", "quiet", "same_team", "named"},
-    }
-    OWN_NAMES = {"client": Field("own", "account_name"), "volunteer": Field("vera", "volunteer_last_name")}
+    SCOPES, SCOPES_OF_PAGE, OWN_NAMES = scopes.SCOPES, scopes.SCOPES_OF_PAGE, scopes.OWN_NAMES
 
 
 def build() -> World:
