@@ -80,5 +80,5 @@ def _day(day: dt.date | None) -> str:
 def _short(client: Client, number: int) -> str:
     how_many = ngettext("%(n)s afspraak.", "%(n)s afspraken.", number) % {"n": number}
     if client.account_id is None:
-        return f"{how_many} {_('Vraag ernaar als je ze wilt lezen.')}"
-    return f"{how_many} {_('Je leest ze op %(address)s') % {'address': settings.PORTAL_URL}}"
+        return how_many + " " + _("Vraag ernaar als je ze wilt lezen.")
+    return how_many + " " + _("Je leest ze op %(address)s") % {"address": settings.PORTAL_URL}

@@ -88,7 +88,8 @@ def _wide_columns(gathered: Gathered) -> tuple[Variable, ...]:
     for row in sorted(gathered.responses, key=lambda one: (one.moment, one.rater)):
         place = f"{row.moment}_{row.rater[0]}"
         words = f"{row.moment}, {Rater(row.rater).label}"
-        found.setdefault(f"{place}_weeks", Variable(f"{place}_weeks", f"{_('Weken')} ({words})", Kind.WHOLE))
+        weeks = _("Weken")
+        found.setdefault(f"{place}_weeks", Variable(f"{place}_weeks", f"{weeks} ({words})", Kind.WHOLE))
         for scale in row.instrument.scales:
             variable = score(f"{place}_{spss_name(scale.key)}", f"{said(scale.title)} ({words})")
             found.setdefault(variable.name, variable)

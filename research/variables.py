@@ -94,7 +94,8 @@ def score(name: str, label: str) -> Variable:
 def item_column(instrument: Instrument, item: Item, name: str, label: str) -> Variable:
     """A single answer, as given: of a reversed item the label says that it counts the other way."""
     answers = {one.value: said(one.text) for one in instrument.labels}
-    text = f"{label} ({_('telt omgekeerd')})" if item.reverse else label
+    turned = _("telt omgekeerd")
+    text = f"{label} ({turned})" if item.reverse else label
     return Variable(name, text, Kind.WHOLE, answers=answers, missing=(NOT_ANSWERED, _("niet ingevuld")))
 
 
