@@ -36,6 +36,7 @@ PEOPLE = {
 }
 # A pair's page has more faces than others: several are looked at.
 SEVERAL = {"/pair/*/": 3}
+FILES = (".csv", ".ics", ".pdf")
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
 # One page of each kind: ids, the text of each message in each language, the moments of the schedule.
 ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/messages/texts/)[^/]+/\w+/\w+|(?<=/schedule/)\w+")
@@ -112,6 +113,12 @@ class Eye:
         if self.page.url != url:
             self.page.goto(url)
 
+    def _fetch(self, url: str, name: str) -> None:
+        """A file is no page to look at, but its link gives it."""
+        answer = self.page.request.get(url)
+        if answer.status >= 400 or not answer.body():
+            self.faults.append(f"{name}: answered {answer.status}")
+
     def walk(self, home: str) -> set[str]:
         """Follow the links from here, a few of each kind; the kinds that were seen."""
         waiting, seen = [urlsplit(home).path], dict[str, int]()
@@ -123,11 +130,13 @@ class Eye:
             seen[kind] = seen.get(kind, 0) + 1
             number = seen[kind] if seen[kind] > 1 else ""
             name = kind.strip("/").replace("/", "-").replace("*", "x") or "home"
+            if path.endswith(FILES):
+                self._fetch(home.rstrip("/") + path, name)
+                continue
             self.visit(home.rstrip("/") + path, f"{name}{number}")
             links = self.page.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-            # A file is no page, and "Snel weg" leads out of the portal.
-            paths = [urlsplit(link).path for link in links]
-            waiting += [path for path in paths if not path.endswith(".csv") and path != "/v/leave/"]
+            # "Snel weg" leads out of the portal.
+            waiting += [path for link in links if (path := urlsplit(link).path) != "/v/leave/"]
         return set(seen)
 
 
