@@ -25,7 +25,6 @@ _WITHDRAWN = {
     AppointmentState.CANCELLED: "called off",
     AppointmentState.DONE: "done",
     AppointmentState.WITHDRAWN: "called off",
-    AppointmentState.WITHDRAWN: "withdrawn",
 }
 
 
@@ -64,7 +63,11 @@ def _recheck_standing(message: Message) -> str:
 
 def _recheck_called_off(message: Message) -> str:
     """Said also while the supervision stands still: nobody should come for nothing."""
-    told = last_told(_appointment(message))
+    appointment = _appointment(message)
+    if appointment.state == AppointmentState.PLANNED:
+        # What was recorded of it was taken back.
+        return "nothing to tell"
+    told = last_told(appointment)
     if told is not None and told.starts_at <= clock.now():
         return "past"
     return _recheck_client(message)

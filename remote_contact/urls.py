@@ -34,9 +34,7 @@ urlpatterns = [
     path("survey/rounds/", survey.survey_waves, name="survey_waves"),
     path("<uuid:pair_id>/new/", contacts.log, name="log"),
     path("<uuid:pair_id>/access-requests/", access_requests.access_requests, name="access_requests"),
-    path(
-        "<uuid:pair_id>/access-requests/<uuid:request_id>/", access_requests.access_request, name="access_request"
-    ),
+    path("<uuid:pair_id>/access-requests/<uuid:request_id>/", access_requests.access_request, name="access_request"),
     path(
         "<uuid:pair_id>/access-requests/<uuid:request_id>/contacts/<uuid:contact_id>/",
         access_requests.decide_sensitive,

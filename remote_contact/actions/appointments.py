@@ -17,7 +17,7 @@ from caseload.models import Pair
 from caseload.versions import save_over
 from remote_contact.actions import reminders
 from remote_contact.lists import lists_of
-from remote_contact.models import Appointment, AppointmentState, AskedBy, Contact
+from remote_contact.models import Appointment, AppointmentState, AskedBy, Contact, RemoteTalk
 from remote_contact.recurrence import ZONE, Repeat, moments, shifted
 
 # Nobody plans further ahead, so a later day is a slip in the year.
@@ -161,6 +161,8 @@ def _instead_of(old: Appointment, starts_at: dt.datetime, values: dict[str, Any]
     )
     new.clean_fields(exclude=LINKS)
     new.save()
+    # What was prepared is about the talk, whenever it is held. A mood was about that day, and stays there.
+    RemoteTalk.objects.filter(appointment=old).update(appointment=new)
     return new
 
 
@@ -209,6 +211,8 @@ def settle(*, appointment: Appointment, contact: Contact, by: User) -> bool:
     same_case = Appointment.objects.planned().of_supervision_of(contact.pair)
     done = same_case.filter(pk=appointment.pk).update(**values, version=F("version") + 1)
     if done:
+        if not contact.took_place:
+            reminders.tell_not_held(appointment, contact.pair)
         _record(Action.CHANGED, appointment, by)
     return bool(done)
 

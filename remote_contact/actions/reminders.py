@@ -12,6 +12,7 @@ from messaging.models import Message, Side
 from messaging.timing import LEFT, Timetable
 from messaging.working_time import day_of, start_of
 from remote_contact.models import Appointment
+from remote_contact.policies import UNDO_WITHIN
 from remote_contact.reminding import remind_on
 
 REMINDER = "remote_contact.reminder"
@@ -51,6 +52,16 @@ def tell_called_off(appointments: Sequence[Appointment], pair: Pair) -> None:
     """What has not left never leaves; who was told hears that it does not go on."""
     outbox.withdraw(kinds=TELLING, subject_ids=[one.pk for one in appointments], reason="called off")
     outbox.queue([_message(CALLED_OFF, one, pair) for one in appointments if last_told(one) is not None])
+
+
+def tell_not_held(appointment: Appointment, pair: Pair) -> None:
+    """Recorded before its time as not going on: who was told of it hears that, once the record can no longer be taken
+    back. What has not left about it is looked up as it leaves."""
+    if appointment.starts_at <= clock.now() or last_told(appointment) is None:
+        return
+    told = _message(CALLED_OFF, appointment, pair)
+    told.not_before = clock.now() + UNDO_WITHIN
+    outbox.queue([told])
 
 
 def _message(kind: str, appointment: Appointment, pair: Pair) -> Message:

@@ -18,9 +18,11 @@ from caseload.pauses import start_pause
 from messaging import delivery
 from messaging.models import ClosedDay, Message, Preference, State
 from messaging.tasks import deliver_due
+from remote_contact.actions import log_contact
 from remote_contact.actions.appointments import settle
+from remote_contact.actions.changing import undo_contact
 from remote_contact.actions.reminders import CALLED_OFF, MOVED, REMINDER
-from remote_contact.models import Appointment, AppointmentState
+from remote_contact.models import Appointment, AppointmentState, Outcome
 from remote_contact.recurrence import Repeat, at
 from remote_contact.tests.factories import logged
 from remote_contact.tests.planning import NEXT_MONDAY, TEN, called_off, moved, planned, series
@@ -203,6 +205,33 @@ def test_it_is_off_is_said_in_time_or_not_at_all(pair: Pair, mailoutbox: Outbox)
     deliver(NEXT_MONDAY, dt.time(10, 1))
     assert len(mailoutbox) == 1
     assert said(CALLED_OFF) == [(State.CANCELLED, "past")]
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_recorded_beforehand_as_moved_the_client_who_was_told_hears_it(
+    pair: Pair, mailoutbox: Outbox, taken_back: bool
+) -> None:
+    made = planned(pair)
+    deliver(FRIDAY)
+    with clock.at(at(FRIDAY, dt.time(11))):
+        contact = log_contact(
+            pair=pair, method=made.method, at=made.starts_at, outcome=Outcome.MOVED, appointment=made, by=pair.worker,
+            form_id=uuid.uuid4(),
+        )  # fmt: skip
+        deliver_due()
+        assert len(mailoutbox) == 1
+        if taken_back:
+            undo_contact(contact=contact, by=pair.worker, typed={})
+    deliver(FRIDAY, dt.time(11, 11))
+    assert [mail.subject for mail in mailoutbox[1:]] == ([] if taken_back else ["Je afspraak gaat niet door"])
+
+
+def test_recorded_afterwards_nothing_is_said(pair: Pair, mailoutbox: Outbox) -> None:
+    made = planned(pair)
+    deliver(FRIDAY)
+    with clock.at(made.starts_at + DAY):
+        settle(appointment=made, contact=logged(pair, outcome=Outcome.NO_SHOW), by=pair.worker)
+    assert said(CALLED_OFF) == []
 
 
 def test_the_next_worker_takes_the_reminder_over(pair: Pair, colleague: User, mailoutbox: Outbox) -> None:

@@ -21,8 +21,9 @@ from messaging.models import Channel, Message, Preference, State
 from remote_contact.actions.appointments import settle
 from remote_contact.models import Appointment, Contact, Method, Outcome, RemoteTalk
 from remote_contact.models.talk import AgreementsSent
+from remote_contact.recurrence import Repeat
 from remote_contact.tests.factories import logged
-from remote_contact.tests.planning import planned
+from remote_contact.tests.planning import moved, planned, series
 
 Browse = Callable[[User | None], Browser]
 TOMORROW = dt.date(2026, 11, 24)
@@ -97,6 +98,19 @@ def test_what_was_arranged_goes_on_at_the_contact(
     talk = RemoteTalk.objects.get()
     assert (talk.appointment, talk.contact, talk.tools, talk.alone) == (call, contact, "Padlet", "company")
     assert list(talk.goals.all()) == [goal]
+
+
+def test_what_was_prepared_moves_along(browse: Browse, anna: User, pair: Pair) -> None:
+    """Through every move, a whole series too; a form that was open on the old moment saves at the new one."""
+    first, second = series(pair, TOMORROW, method=Method.VIDEO, repeat=Repeat(1, times=2))
+    for one in (first, second):
+        browse(anna).post(before(one), {"client_calls": "True", "version": 0})
+    again = moved(moved(first, TOMORROW, dt.time(15), rest_of_series=True), TOMORROW, dt.time(16))
+    assert set(RemoteTalk.objects.values_list("appointment", flat=True)) == {again.pk, second.moved_to.pk}
+    assert re.search(r'name="client_calls" value="True"[^>]* checked', text(browse(anna).get(before(again))))
+    assert browse(anna).post(before(first), {"client_calls": "False", "version": 1}).status_code == 302
+    assert RemoteTalk.objects.get(appointment=again).client_calls is False
+    assert "Volgende gesprek voorbereiden" in text(browse(anna).get(reverse("portal:pair", args=[pair.pk])))
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ def before(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) 
     appointment = get_object_or_404(Appointment.objects.of_supervision_of(pair), pk=appointment_id)
     if appointment.contact_id is not None:
         return redirect("remote_contact:talk", pair.pk, appointment.contact_id)
+    if (moved_to := Appointment.objects.filter(instead_of=appointment).first()) is not None:
+        # A talk is prepared where it stands now; with what was typed when its form is sent.
+        return before(request, pair_id, moved_to.pk)
     remote = presenters.remote_ones(Appointment.objects.filter(pk=appointment.pk), lists_of(pair.team.organisation_id))
     if not remote:
         raise Http404
