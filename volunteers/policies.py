@@ -11,6 +11,8 @@ UNDO_FOR = dt.timedelta(minutes=10)
 EVALUATION_MONTHS = 3
 # A thank-you stays so long on the home page of whoever got it.
 THANKED_FOR = dt.timedelta(days=30)
+# One that ended is so long still found by the pair: how the three looked back is read after four weeks at the latest.
+SHOWN_AFTER = dt.timedelta(weeks=8)
 
 
 def runs(match: Match) -> bool:

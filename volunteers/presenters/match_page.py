@@ -19,7 +19,7 @@ from accounts.models import Role, User
 from audit import clock
 from caseload import days
 from volunteers import policies
-from volunteers.models import Match, Release, Shared, Side, Signal, Tuning
+from volunteers.models import Evaluation, Match, Release, Shared, Side, Signal, Tuning
 from volunteers.presenters import activities
 from volunteers.presenters.page_parts import Do, ReachWay, ReleaseRow, SignalRow, TaskRow, TuningRow
 
@@ -61,6 +61,7 @@ class MatchPage:
             "actions": list(self.actions()),
             "facts": list(self.facts()),
             "released": self.released(),
+            "looked_back_url": self.looked_back_url(),
             "reach": [] if is_coordinator else list(self.reach()),
             "own_phone": self.own_phone(),
             "shared": None if is_coordinator else self.shared(),
@@ -127,6 +128,11 @@ class MatchPage:
         if self.match.ends_on and self.role != Role.VOLUNTEER and self.match.end_reason:
             yield _("Waarom het stopte"), capfirst(str(self.match.get_end_reason_display()))
 
+    def looked_back_url(self) -> str:
+        """Where the three read how they looked back, once there is something to read."""
+        is_shown = self.match.met_on and Evaluation.objects.shown_to(self.user, self.today).filter(match=self.match)
+        return self.url("looked_back") if is_shown and is_shown.exists() else ""
+
     def ring(self) -> dict[str, Any] | None:
         """Who else is in the circle: the others of its inner ring, by first name."""
         if self.match.circle_id is None:
@@ -139,8 +145,11 @@ class MatchPage:
     # ---------- reaching each other ----------
 
     def reach(self) -> Iterator[ReachWay]:
-        """Somebody's number only by their own choice; else messages through the portal, for who has an account."""
+        """Somebody's number only by their own choice and while it runs; else messages through the portal, for who has
+        an account."""
         match = self.match
+        if not self.runs:
+            return
         if self.role != Role.VOLUNTEER:
             yield ReachWay(self.volunteer, match.volunteer.phone if match.volunteer_phone_shown else "")
         if self.role == Role.VOLUNTEER:

@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
 from audit import clock
 from volunteers.models import Match
-from volunteers.policies import THANKED_FOR
+from volunteers.policies import SHOWN_AFTER, THANKED_FOR
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class MatchLine:
     task: str
     since: dt.date
     has_begun: bool
+    # The day on which it ended, in its last weeks on the page.
+    until: dt.date | None = None
 
 
 def match_row(match: Match) -> MatchRow:
@@ -85,12 +88,20 @@ def thanks_for(user: User) -> list[str]:
 
 
 def match_lines(supervision_id: uuid.UUID) -> list[MatchLine]:
-    """Who stands beside the pair of this supervision now: volunteers by first name. One query."""
+    """Who stands beside the pair of this supervision, or did until lately: volunteers by first name. One query."""
     today = clock.today()
-    running = Match.objects.running().filter(supervision=supervision_id).select_related("volunteer")
+    lately = Match.objects.running() | Match.objects.filter(ends_on__gt=today - SHOWN_AFTER)
+    found = lately.filter(supervision=supervision_id).select_related("volunteer")
     return [
-        MatchLine(_url(match), match.volunteer.first_name, match.task, match.starts_on, match.starts_on <= today)
-        for match in running
+        MatchLine(
+            url=_url(match),
+            volunteer=match.volunteer.first_name,
+            task=match.task,
+            since=match.starts_on,
+            has_begun=match.starts_on <= today,
+            until=match.ends_on,
+        )
+        for match in found.order_by(F("ends_on").desc(nulls_first=True), "-starts_on")
     ]
 
 

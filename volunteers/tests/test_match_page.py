@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from audit import clock
@@ -14,7 +15,8 @@ from caseload.models import Pair
 from volunteers.actions import sharing
 from volunteers.actions.matches import end_match
 from volunteers.actions.sharing import Agreed
-from volunteers.models import Match, Shared
+from volunteers.models import Evaluation, Match, Shared, Side
+from volunteers.policies import SHOWN_AFTER
 from volunteers.tests.together import activity, matched
 
 
@@ -127,6 +129,29 @@ def test_a_number_is_shown_only_by_whose_it_is(match: Match, vera: User, cas: Us
     assert browse(anna).post(address, {"shown": "1"}).status_code == 403
     browse(cas).post(address, {"shown": "0"})
     assert client.mobile not in page(browse(vera), match)
+
+
+def test_after_the_end_no_number_is_shown_and_the_pair_finds_how_it_went(
+    match: Match, pair: Pair, vera: User, cas: User, anna: User, browse: Any
+) -> None:
+    browse(vera).post(f"/volunteers/match/{match.pk}/phone/", {"shown": "1"})
+    assert "0611111111" in page(browse(cas), match)
+    end_match(match=match, on=clock.today(), by=anna, reason="done")
+    looked_back = f"/volunteers/match/{match.pk}/looked-back/"
+    for user in (cas, anna):
+        shown = page(browse(user), match)
+        assert "0611111111" not in shown
+        assert looked_back not in shown
+    evaluation = {"match": match, "month": 0, "due_on": clock.today(), "satisfaction": 4, "worth": 4}
+    for side in Side:
+        Evaluation.objects.create(side=side, filled_at=clock.now(), **evaluation)
+    for user, home in ((cas, "/"), (anna, reverse("portal:pair", args=[pair.pk]))):
+        told = browse(user).get(home).content.decode()
+        assert f"/volunteers/match/{match.pk}/" in told
+        assert "geëindigd op" in told
+        assert looked_back in page(browse(user), match)
+    with clock.at(clock.now() + SHOWN_AFTER):
+        assert f"/volunteers/match/{match.pk}/" not in browse(cas).get("/").content.decode()
 
 
 def test_a_coordinator_reads_no_words_of_the_three(match: Match, vera: User, dewi: User, browse: Any) -> None:

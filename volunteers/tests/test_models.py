@@ -93,4 +93,5 @@ def test_a_match_counts_from_its_first_day_up_to_its_end(match: Match) -> None:
 def test_the_pair_page_gets_first_names_in_one_query(match: Match, pair: Pair, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         lines = match_lines(pair.supervision_id)
-    assert lines == [MatchLine(volunteer="Vera", task="Sporten", since=clock.today(), has_begun=True)]
+    url = f"/volunteers/match/{match.pk}/"
+    assert lines == [MatchLine(url=url, volunteer="Vera", task="Sporten", since=clock.today(), has_begun=True)]
