@@ -19,6 +19,7 @@ from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import HitchKind, Pair
 from messaging.deciding import change_rules
+from messaging.models import Message
 from probation_portal.demo import names, story, texts, together, volunteering
 from probation_portal.demo.cas import CAS_TALKED
 from probation_portal.demo.living import Life
@@ -211,6 +212,8 @@ class World:
         self._shield()
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
         volunteering.people(self.users["dewi"], Random(f"{self.seed}:volunteers"), self.taken)  # noqa: S311
+        # What was told on those days, about matches and papers; below the invitations of today begin.
+        Message.objects.filter(kind__startswith="volunteers.").delete()
         without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
         young = self.today - dt.timedelta(days=14)
         for measurement in without.exclude(pair__supervision__client__email="").filter(opens_on__lt=young)[:_PINS]:
