@@ -14,6 +14,7 @@ from accounts.models import User
 from audit import clock
 from audit.models import Event
 from audit.tests.at_once import at_once
+from caseload.actions import hand_over
 from caseload.models import Hitch, HitchKind, Pair
 from remote_contact.actions import AlreadyLogged
 from remote_contact.actions.appointments import plan_appointment
@@ -106,10 +107,35 @@ def test_an_appointment_is_filled_in_and_settled(browse: Browse, pair: Pair, ann
     assert re.search(r'name="method" value="video"[^>]* checked', html)
     assert re.search(r'name="minutes" value="45"[^>]* checked', html)
     assert f'name="appointment" value="{planned.pk}"' in html
+    for name in ("move_appointment", "call_off"):
+        assert reverse(f"remote_contact:{name}", args=[pair.pk, planned.pk]) in html
     browse(anna).post(url(pair), filled(appointment=str(planned.pk)))
     planned.refresh_from_db()
     assert (planned.state, planned.contact) == (AppointmentState.DONE, Contact.objects.get())
     assert browse(anna).get(f"{url(pair)}?appointment=nonsense").status_code == 200
+
+
+def test_what_the_worker_before_planned_is_filled_in_and_settled_by_the_next(
+    browse: Browse, pair: Pair, anna: User, colleague: User
+) -> None:
+    (made,) = plan_appointment(
+        pair=pair,
+        starts_at=clock.now() + dt.timedelta(days=1),
+        minutes=30,
+        method="video",
+        by=anna,
+        form_id=uuid.uuid4(),
+    )
+    with clock.at(made.starts_at + dt.timedelta(hours=2)):
+        later = hand_over(pair=pair, to=colleague, on=clock.today(), by=None)
+        address = f"{url(later)}?appointment={made.pk}"
+        fields = {"form_id": uuid.uuid4(), "page": uuid.uuid4(), "outcome": "took_place"}
+        html = browse(colleague).get(address).content.decode()
+        for name in ("appointment", "day", "time"):
+            fields[name] = re.search(rf'name="{name}" value="([^"]*)"', html)[1]  # type: ignore[index]
+        assert browse(colleague).post(url(later), fields | {"method": "video"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.contact) == (AppointmentState.DONE, Contact.objects.get(pair=later))
 
 
 def test_headings_come_in_without_script_and_nothing_is_lost(browse: Browse, pair: Pair, anna: User) -> None:

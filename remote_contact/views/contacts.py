@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
+from audit import clock
 from caseload.access import open_pair
 from caseload.models import Pair
 from caseload.presenters import open_agreements, person
@@ -26,6 +27,7 @@ from remote_contact.lists import lists_of
 from remote_contact.models import Appointment
 from remote_contact.presenters import contacts as presenters
 from remote_contact.presenters import drafts, log_page
+from remote_contact.presenters.appointments import line
 from remote_contact.views.changing import show_both
 from remote_contact.views.drafts import mark_of
 
@@ -62,8 +64,10 @@ class LogDesk:
         return LogSheet(posted, pair=self.pair, words=self.words, rows=rows, last_method=last, typed=typed)
 
     def page(self, sheet: LogSheet, **more: Any) -> HttpResponse:
+        planned = self._planned(sheet.form["appointment"].value())
         context = {
             "sheet": sheet,
+            "planned": line(planned, self.pair.pk, self.words, clock.now()) if planned else None,
             "form": sheet.form,
             "closing": sheet.closing,
             "has_errors": sheet.has_errors,
@@ -81,18 +85,18 @@ class LogDesk:
         kept = drafts.drafts_of(self.user, self.pair)
         empty = "empty" in self.request.GET
         now = drafts.going_on(kept, asked=asked["draft"], empty=empty, appointment=asked["appointment"])
-        typed: Mapping[str, Any] = of_draft(now) if now else self._from_appointment(asked["appointment"])
+        planned = None if now else self._planned(asked["appointment"])
+        typed: Mapping[str, Any] = of_draft(now) if now else of_appointment(planned) if planned else {}
         others = [drafts.offer(draft) for draft in kept if draft != now]
         return self.page(self.sheet(typed=typed), going_on=drafts.offer(now) if now else None, offers=others)
 
-    def _from_appointment(self, asked: str) -> dict[str, Any]:
+    def _planned(self, asked: Any) -> Appointment | None:
+        """Of the case, and not of the pair: what the worker before planned is recorded by the next one."""
         try:
-            wanted = uuid.UUID(asked)
+            wanted = uuid.UUID(str(asked))
         except ValueError:
-            return {}
-        planned = Appointment.objects.visible_to(self.user).of_supervision_of(self.pair).planned()
-        found = planned.filter(pk=wanted).first()
-        return of_appointment(found) if found else {}
+            return None
+        return Appointment.objects.of_supervision_of(self.pair).planned().filter(pk=wanted).first()
 
     def with_headings(self) -> HttpResponse:
         """Without script: the same page, unchecked, with headings in the note."""
