@@ -102,7 +102,7 @@ def given_contact(contact: Contact, words: Lists) -> Given:
     facts = (
         (_("Initiatief"), contact.get_initiative_display() if contact.initiative else ""),
         (_("Afgesproken"), _("ja") if contact.planned else _("nee")),
-        (_("Uitkomst"), words.outcome(contact.outcome)),
+        (_("Ging het door?"), words.outcome(contact.outcome)),
         (_("Reden"), contact.get_reason_display() if contact.reason else ""),
         (_("Fase"), str(dict(Phase.choices).get(contact.phase, ""))),
         (

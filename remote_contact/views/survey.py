@@ -32,8 +32,10 @@ def survey(request: HttpRequest) -> HttpResponse:
     """The open wave for whoever asks; without one the page says so."""
     user = _user(request)
     wave = presenters.open_wave_for(user)
+    is_client = user.role == Role.CLIENT
+    context = {"wave": wave, "is_client": is_client, "frame": "client_base.html" if is_client else "base.html"}
     if wave is None:
-        return render(request, "remote_contact/survey.html", {"is_client": user.role == Role.CLIENT})
+        return render(request, "remote_contact/survey.html", context)
     form = SurveyForm(request.POST if request.method == "POST" else None, audience=wave.audience)
     if form.is_valid():
         try:
@@ -42,8 +44,7 @@ def survey(request: HttpRequest) -> HttpResponse:
         except AlreadyTaken:
             messages.info(request, _("Je had al meegedaan. Er is niets veranderd."))
         return redirect("remote_contact:survey")
-    context = {"form": form, "wave": wave, "is_client": user.role == Role.CLIENT}
-    return render(request, "remote_contact/survey.html", context)
+    return render(request, "remote_contact/survey.html", context | {"form": form})
 
 
 @requires(Permission.SEE_SURVEY)
