@@ -206,7 +206,6 @@ ROUTES = {
     "volunteers:tick_shared": WORDS["match task"],
     "volunteers:undo_activity": WORDS["activity"],
     "volunteers:leave": WORDS["volunteer"],
-    "volunteers:match": WORDS["match"],
     "volunteer_apply": WORDS["application form"],
     "volunteer_thanks": WORDS["application form"],
     "volunteers:all_matches": _("lijst van koppelingen"),

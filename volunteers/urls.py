@@ -1,7 +1,7 @@
 from django.urls import path
 
 from volunteers import match_urls, request_urls
-from volunteers.views import coordinator, matches, people, projects
+from volunteers.views import coordinator, people, projects
 
 app_name = "volunteers"
 urlpatterns = [
@@ -21,7 +21,6 @@ urlpatterns = [
     path("<uuid:volunteer_id>/stage/", people.stage, name="stage"),
     path("<uuid:volunteer_id>/paper/", people.paper, name="paper"),
     path("<uuid:volunteer_id>/paper/<uuid:paper_id>/remove/", people.remove_paper, name="remove_paper"),
-    path("<uuid:volunteer_id>/match/", matches.match, name="match"),
     path("<uuid:volunteer_id>/leave/", people.leave, name="leave"),
     *match_urls.urlpatterns,
     *request_urls.urlpatterns,

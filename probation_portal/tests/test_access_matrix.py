@@ -35,7 +35,6 @@ SOME_MUTANTS = (
     "shield: caseload.access:not_shielded_from without “~Q(Exists(”",
     "gate: caseload.access:open_pair without “.visible_to(user)”",
     "child: caseload.views:end_area without “supervision=pair.supervision_id,”",
-    'number: volunteers.forms:MatchForm.clean_supervision without “not_shielded_from(self.by, "client"),”',
     "ticket: alliance.answering:_pin_stands without “, credential=credential”",
     "rights: volunteer also has SEE_PAIR",
     "rights: supervisor no longer has SHIELD",

@@ -2,7 +2,6 @@
 
 from volunteers.forms.applying import ApplicationForm
 from volunteers.forms.figures import MatchFilter, YearForm
-from volunteers.forms.matches import MatchForm
 from volunteers.forms.people import ChangeForm, LeaveForm, PaperForm, StageForm, VolunteerFilter, VolunteerForm
 from volunteers.forms.projects import KindForm, ProjectForm, PublicFormForm
 
@@ -12,7 +11,6 @@ __all__ = [
     "KindForm",
     "LeaveForm",
     "MatchFilter",
-    "MatchForm",
     "PaperForm",
     "ProjectForm",
     "PublicFormForm",

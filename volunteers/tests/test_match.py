@@ -1,4 +1,4 @@
-"""Matching, ending a match, and leaving."""
+"""No matching by hand, ending a match, and leaving."""
 
 import uuid
 from typing import Any
@@ -24,56 +24,12 @@ def elsewhere(midden: Any) -> Volunteer:
     return VolunteerFactory(account=UserFactory(role=Role.VOLUNTEER, organisation=midden))
 
 
-def typed(number: str, **change: str) -> dict[str, str]:
-    return {"supervision": number, "task": "Samen sporten", "starts_on": "2026-11-23"} | change
-
-
-def test_a_match_by_the_clients_number(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
-    number = pair.supervision.client.number
-    response = browse(dewi).post(f"/volunteers/{volunteer.pk}/match/", typed(f" {number.lower()} "), follow=True)
-    assert "Vera is gekoppeld aan Cas." in response.content.decode()
-    match = Match.objects.get()
-    assert (match.supervision, match.task, match.starts_on) == (pair.supervision, "Samen sporten", clock.today())
-
-
-def test_unknown_numbers_and_those_of_others_get_the_same_answer(
-    volunteer: Volunteer, dewi: User, olaf: User, browse: Any
-) -> None:
-    elsewhere = start_pair(worker=olaf, first_name="Geheim")
-    browser, pages = browse(dewi), []
-    for number in ("X-1", elsewhere.supervision.client.number):
-        page = browser.post(f"/volunteers/{volunteer.pk}/match/", typed(number)).content.decode()
-        assert "Er loopt geen toezicht met dit cliëntnummer." in page
-        assert "Geheim" not in page
-        pages.append(page.replace(number, ""))
-    assert 'value="Samen sporten"' in pages[0]
-    assert len(pages[0]) == len(pages[1])
+def test_nobody_is_matched_without_being_proposed(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
+    browser = browse(dewi)
+    assert "/volunteers/requests/" in browser.get(f"/volunteers/{volunteer.pk}/").content.decode()
+    typed = {"supervision": pair.supervision.client.number, "task": "Samen sporten", "starts_on": "2026-11-23"}
+    assert browser.post(f"/volunteers/{volunteer.pk}/match/", typed).status_code == 404
     assert not Match.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"starts_on": "2026-01-01"}, "vóór het begin van het toezicht"),
-        ({"starts_on": "gisteren"}, "Vul een dag in zoals 23-11-2026."),
-        ({"task": ""}, "Dit veld is verplicht."),
-    ],
-)
-def test_bad_input_shows_the_error_and_writes_nothing(
-    change: dict[str, str], error: str, volunteer: Volunteer, pair: Pair, dewi: User, browse: Any
-) -> None:
-    number = pair.supervision.client.number
-    page = browse(dewi).post(f"/volunteers/{volunteer.pk}/match/", typed(number, **change)).content.decode()
-    assert error in page
-    assert f'value="{number}"' in page
-    assert not Match.objects.exists()
-
-
-def test_the_same_two_twice_is_refused_at_the_number(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
-    start_match(volunteer, pair)
-    page = browse(dewi).post(f"/volunteers/{volunteer.pk}/match/", typed(pair.supervision.client.number))
-    assert "al aan deze cliënt gekoppeld" in page.content.decode()
-    assert Match.objects.count() == 1
 
 
 def test_ending_a_match(volunteer: Volunteer, pair: Pair, dewi: User, browse: Any) -> None:
@@ -108,7 +64,7 @@ def test_another_organisations_volunteer_is_no_more_there_than_an_invented_one(
 ) -> None:
     match, browser = start_match(elsewhere, start_pair(worker=olaf)), browse(dewi)
     for pk in (elsewhere.pk, uuid.uuid4()):
-        assert browser.get(f"/volunteers/{pk}/match/").status_code == 404
+        assert browser.get(f"/volunteers/{pk}/").status_code == 404
         assert browser.post(f"/volunteers/{pk}/leave/").status_code == 404
     assert browser.post(f"/volunteers/match/{match.pk}/end/").status_code == 404
     match.refresh_from_db()

@@ -68,10 +68,6 @@ def _changed(route: str, **fields: Callable[[World], Any]) -> Callable[[World], 
     return lambda world: {**payload(world, route, "own", "worker"), **{n: get(world) for n, get in fields.items()}}
 
 
-def _number_of(case: str) -> Callable[[World], Any]:
-    return lambda world: world.cases[case].client.number
-
-
 def _person(name: str) -> Callable[[World], Any]:
     return lambda world: world.people[name].pk
 
@@ -94,10 +90,6 @@ BODIES: dict[str, dict[str, Callable[[World], Mapping[str, Any]]]] = {
     },
     "portal:hand_over": {"with_strange_worker": _changed("portal:hand_over", worker=_person("olaf"))},
     "caseload:name_on_shield": {"with_strange_user": _changed("caseload:name_on_shield", user=_person("chris"))},
-    "volunteers:match": {
-        f"with_{case}": _changed("volunteers:match", supervision=_number_of(case))
-        for case in ("shielded", "other_org", "ended")
-    },
     "remote_contact:discard_draft": {
         "with_no_draft": lambda _world: {"page": NOBODY},
         "with_colleagues_draft": lambda world: {"page": world.drafts["strange"]},
@@ -357,11 +349,6 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         **forms_of_a_match(world, relation),
         **forms_of_asking(world, relation),
         **forms_of_volunteers(world, relation),
-        "volunteers:match": {
-            "supervision": world.cases["same_team"].client.number,
-            "task": "wandelen",
-            "starts_on": today,
-        },
         "accounts:new": {
             "first_name": "Nieuw",
             "last_name": "Iemand",
