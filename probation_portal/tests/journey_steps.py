@@ -66,7 +66,7 @@ def give_pin(page: Page, stack: Stack, client: Client) -> str:
 
 
 def show_all_that_waits(page: Page) -> None:
-    more = page.locator("details.more > summary")
+    more = page.locator("section:has(#h-todo) details.more > summary")
     if more.count():
         more.click()
 
