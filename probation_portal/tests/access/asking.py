@@ -30,8 +30,8 @@ from probation_portal.logs import HideLinkTokens
 from probation_portal.tests.access.requests import asked_with, payload
 from probation_portal.tests.access.world import World
 
-_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
-_FORM_ID = re.compile(r'name="form_id" value="[^"]+"')
+_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|"csrf": "[^"]+"')
+_FORM_ID = re.compile(r'name="(?:form_id|page)" value="[^"]+"')
 _WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE)
 
 
@@ -221,15 +221,20 @@ def _answer(response: Any) -> Answer:
 
 
 def _plain(response: Any, ids: list[Any]) -> str:
-    """The body without what is new every time, and without the ids that were asked for; of a file what it holds."""
+    """The body without what is new every time, and without the ids that were asked for."""
+    body = _FORM_ID.sub("", _CSRF.sub("", body_of(response).decode(errors="replace")))
+    return _without(body, ids)
+
+
+def body_of(response: Any) -> bytes:
+    """The body, or of a file that packs its words what it holds."""
     content: bytes = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             content = b"\n".join(packed.read(name) for name in packed.namelist())
     if content.startswith(b"%PDF"):
         content = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
-    body = _FORM_ID.sub("", _CSRF.sub("", content.decode(errors="replace")))
-    return _without(body, ids)
+    return content
 
 
 def _without(text: str, words: list[Any]) -> str:

@@ -29,7 +29,9 @@ class Canaries:
 
     def word(self, subject: str, kind: str, short: str = "") -> str:
         """A word for this field, with a capital: a name could look so."""
-        word = f"cnry{subject}{short or kind}q".replace("_", "")
+        # A q ends a canary, so none may stand inside it: half of "request" would be found as another's.
+        inside = f"{subject}{short or kind}".replace("_", "").replace("q", "k")
+        word = f"cnry{inside}q"
         self.fields[word] = Field(subject, kind)
         return word.capitalize()
 

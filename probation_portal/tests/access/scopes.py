@@ -21,6 +21,10 @@ SCOPES_OF_PAGE = {
     # Who has duty in the team reads what cannot wait.
     ("volunteers:signal", "worker"): {"named", "vera", "nel"},
     ("portal:home", "worker"): {"named"},
+    # Who looked: volunteers have looked too, and each stands there by name.
+    **dict.fromkeys(
+        [("portal:home", "privacy"), ("portal:access_log_file", "privacy")], {"vera", "wim", "stan", "nel"}
+    ),
     ("portal:access_overview", "privacy"): {"own", "same_team", "other_team", "ended"},
     # One's own, and only there.
     ("remote_contact:own_hours", "worker"): {"keeper"},

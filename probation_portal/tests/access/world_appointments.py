@@ -37,8 +37,9 @@ def appointment(world: "World", name: str, pair: Pair, worker: User) -> Appointm
 
 def absence(world: "World", name: str, pair: Pair, worker: User) -> Contact:
     """Somebody did not come; what will be done is written down."""
-    missed = log_contact(pair=pair, method="office", at=clock.now(), outcome="no_show", by=worker, form_id=uuid.uuid4())
-    what = world.canaries.word(name, "follow_up")
+    said = {"method": "office", "at": clock.now(), "outcome": "no_show"}
+    note, what = world.canaries.word(name, "contact_note"), world.canaries.word(name, "follow_up")
+    missed = log_contact(pair=pair, by=worker, form_id=uuid.uuid4(), note=note, **said)
     plan_follow_up(contact=missed, what=what, due=clock.today() + dt.timedelta(days=3), by=worker)
     return missed
 

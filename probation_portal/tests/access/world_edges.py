@@ -15,7 +15,7 @@ from caseload import shielding
 from caseload.models import EndReason, Shield, ShieldMember
 from messaging import actions as outbox
 from messaging.models import Message, Side, State
-from research.models import DataSet, Study, StudyConsent
+from research.models import DataSet, Sample, SampleMember, Study, StudyConsent
 
 if TYPE_CHECKING:
     from probation_portal.tests.access.world import World
@@ -148,11 +148,23 @@ def consents(world: "World") -> None:
         StudyConsent.objects.create(study=study, given_at=clock.now(), **fields)
 
 
-def data_sets(world: "World") -> None:
-    """Files that were made; of the study of somebody who is no researcher any more too."""
+def of_studies(world: "World") -> None:
+    """Files and samples; of the study of somebody who is no researcher any more too. Letters left for one sample."""
+    now = clock.now()
     for name, study in world.studies.items():
-        row = DataSet.objects.create(study_id=study, made_at=clock.now(), persons=5, responses=10, manifest="0" * 64)
-        world.data_sets[name] = row.pk
+        made = DataSet.objects.create(study_id=study, made_at=now, persons=5, responses=10, manifest="0" * 64)
+        wish = {"scale": "trust", "rater": "client", "per_pattern": 2, "reserve": 1, "seed": 1}
+        sample = Sample.objects.create(
+            study_id=study, drawn_at=now, drawn_by=world.people["researcher"], letters_at=now, **wish
+        )
+        world.data_sets[name], world.samples[name] = made.pk, sample.pk
+    asked = Sample.objects.get(pk=world.samples["own"])
+    unasked = Sample.objects.create(study=asked.study, drawn_at=now, drawn_by=world.people["researcher"], **wish)
+    for number, (sample, case, is_reserve) in enumerate(
+        [(asked, "own", False), (asked, "same_team", False), (asked, "waiting", True), (unasked, "ended", False)], 1
+    ):
+        pair = world.cases[case].pair
+        SampleMember.objects.create(sample=sample, pair=pair, pattern="stable", number=number, is_reserve=is_reserve)
 
 
 def ways_in(world: "World") -> None:
