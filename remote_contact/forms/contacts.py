@@ -139,6 +139,7 @@ class SayingForm(forms.Form):
         }
         name = {"name": pair.client.first_name}
         self.fields["impression"].label = _("Hoe zat %(name)s erbij?") % name
+        self.fields["impression"].help_text = _("%(name)s ziet dit ook. Niet bij een gevoelig contact.") % name
         self.fields["note"].help_text = (
             _("Twee of drie zinnen is genoeg. Vraagt %(name)s om inzage, dan kan %(name)s dit lezen.") % name
         )

@@ -36,6 +36,10 @@ def test_what_only_matters_at_times_is_marked_for_the_page(browse: Browse, pair:
     assert "<details open" not in html
 
 
+def test_the_worker_reads_who_sees_how_the_client_seemed(browse: Browse, pair: Pair, anna: User) -> None:
+    assert "Cas ziet dit ook. Niet bij een gevoelig contact." in browse(anna).get(url(pair)).content.decode()
+
+
 def test_everything_that_was_said_is_kept(browse: Browse, pair: Pair, anna: User) -> None:
     said = {"initiative": "client", "impression": "could_not_judge", "worry": "Slaapt slecht", "sensitive": "on"}
     browse(anna).post(url(pair), filled(**said))
