@@ -56,7 +56,7 @@ def pdf(paper: Paper, *, at: dt.datetime) -> bytes:
     """The file as bytes; `at` (aware) is written in it. Raises NotMade."""
     sent = json.dumps(asdict(paper), ensure_ascii=False, default=str)
     # `readable` keeps what JSON itself is written with, so it may look at the whole at once.
-    command = [sys.executable, "-I", str(PARTS / "make.py"), at.isoformat()]
+    command = [sys.executable, "-I", str(PARTS / "make.py"), at.isoformat(timespec="seconds")]
     try:
         made = subprocess.run(  # noqa: S603 (our own program, nothing of the text in its arguments)
             command, input=readable(sent).encode(), capture_output=True, timeout=MOST_SECONDS, check=True, env={}

@@ -32,6 +32,10 @@ def test_what_was_typed_is_what_stands_there() -> None:
         assert words in made
 
 
+def test_a_real_clock_has_more_than_seconds() -> None:
+    assert pdf(sheet(Item("x")), at=AT.replace(microsecond=123456)) == pdf(sheet(Item("x")), at=AT)
+
+
 def test_a_letter_that_the_font_lacks_is_written_out_and_none_is_lost() -> None:
     assert readable("Top \U0001f984!") == "Top [unicorn face]!"
     assert readable("\u4e2d") == "[cjk unified ideograph-4e2d]"

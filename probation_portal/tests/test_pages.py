@@ -116,8 +116,9 @@ class Eye:
     def _fetch(self, url: str, name: str) -> None:
         """A file is no page to look at, but its link gives it."""
         answer = self.page.request.get(url)
-        if answer.status >= 400 or not answer.body():
-            self.faults.append(f"{name}: answered {answer.status}")
+        # One that cannot be made leads back to a page that says so.
+        if answer.status >= 400 or not answer.body() or "html" in answer.headers["content-type"]:
+            self.faults.append(f"{name}: answered {answer.status} {answer.headers['content-type']}")
 
     def walk(self, home: str) -> set[str]:
         """Follow the links from here, a few of each kind; the kinds that were seen."""
