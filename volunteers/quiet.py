@@ -28,11 +28,12 @@ def with_last_heard(matches: MatchQuerySet, today: dt.date) -> MatchQuerySet:
 
 
 def quiet(matches: MatchQuerySet, today: dt.date) -> MatchQuerySet:
-    """Those among the running ones, the longest silent first. Fetched `with_last_heard`."""
+    """Those that nobody ended, the longest silent first, also when the supervision has ended. `with_last_heard`."""
     planned = Tuning.objects.filter(match=OuterRef("pk"), held_on__isnull=True)
-    annotated = with_last_heard(matches.running(), today).annotate(
+    annotated = with_last_heard(matches.filter(ends_on__isnull=True), today).annotate(
         heard=Coalesce("last_activity", F("starts_on")), tuned=Coalesce("last_tuned", F("starts_on"))
     )
     silent = Q(heard__lt=today - dt.timedelta(weeks=WEEKS))
     not_tuned = Q(due_since__isnull=False) | (Q(tuned__lt=today - WITHOUT_TUNING) & ~Q(Exists(planned)))
-    return annotated.filter(silent | not_tuned).order_by("heard", "pk")
+    is_over = Q(supervision__ended_on__isnull=False)
+    return annotated.filter(silent | not_tuned | is_over).order_by("heard", "pk")

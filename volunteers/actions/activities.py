@@ -45,7 +45,11 @@ def log_activity(
         return _log(match, values | {"expenses_cents": expenses_cents}, form_id, by)
     except IntegrityError:
         # The database's own guard: of two clicks at once, one gets here.
-        raise AlreadyLogged(Activity.objects.get(form_id=form_id, match=match)) from None
+        before = Activity.objects.filter(form_id=form_id, match=match).first()
+        if before is None:
+            # Of another match: no form of ours sends that.
+            raise ValidationError(_("Deze activiteit stond er al. Ze is niet nog een keer vastgelegd.")) from None
+        raise AlreadyLogged(before) from None
 
 
 @transaction.atomic

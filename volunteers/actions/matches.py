@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit import clock
 from audit.models import Action
 from caseload.models import Client, Supervision
 from volunteers.actions.circles import circle_for, close_empty_circle
@@ -15,7 +16,10 @@ from volunteers.actions.stops import require_no_stop
 from volunteers.actions.telling import tell_of_thanks
 from volunteers.actions.trail import record_volunteering
 from volunteers.actions.tuning import plan_first_tuning
-from volunteers.models import Match, Project, Volunteer, VolunteerRequest
+from volunteers.models import Match, MatchEnd, Project, Volunteer, VolunteerRequest
+
+# After a supervision has ended the co-ordinator has so long to end the match with a word of thanks.
+END_AFTER = dt.timedelta(weeks=1)
 
 
 @transaction.atomic
@@ -42,7 +46,9 @@ def start_match(
         raise ValidationError({"starts_on": _("Deze dag ligt vóór het begin van het toezicht.")})
     if volunteer.matches.running().filter(supervision=supervision).exists():
         raise ValidationError({"supervision": _("Deze vrijwilliger is al aan deze cliënt gekoppeld.")})
-    require_no_stop(volunteer, supervision, request=request, project=project)
+    # A paper that is good today may have expired on the day on which it begins.
+    for day in sorted({clock.today(), max(clock.today(), starts_on)}):
+        require_no_stop(volunteer, supervision, request=request, project=project, on=day)
     match = Match(volunteer=volunteer, supervision=supervision, task=task, starts_on=starts_on)
     match.project, match.request, match.safety = project, request, safety
     match.circle = circle_for(match)
@@ -81,6 +87,15 @@ def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", t
     client_id = match.supervision.client_id
     record_volunteering(Action.ENDED, match.volunteer, by=by, what="match", object_id=match.pk, subjects=[client_id])
     return match
+
+
+def end_orphaned_matches(*, today: dt.date) -> int:
+    """Matches whose supervision ended a week ago, so that all three are asked how it went; how many there were."""
+    orphaned = Match.objects.filter(ends_on__isnull=True, supervision__ended_on__lte=today - END_AFTER)
+    found = list(orphaned.select_related("supervision"))
+    for match in found:
+        end_match(match=match, on=match.supervision.ended_on or today, by=None, reason=MatchEnd.SUPERVISION)
+    return len(found)
 
 
 def names_client(text: str, client: Client) -> bool:

@@ -18,7 +18,15 @@ from volunteers import messages
 from volunteers.actions.matches import end_match
 from volunteers.actions.stages import change_stage, give_account
 from volunteers.actions.trail import record_volunteering
-from volunteers.models import PublicForm, Stage, StageChange, Volunteer
+from volunteers.models import (
+    STANDING_PROPOSALS,
+    MatchEnd,
+    ProposalState,
+    PublicForm,
+    Stage,
+    StageChange,
+    Volunteer,
+)
 
 MANY = ("projects", "skills")
 
@@ -126,13 +134,15 @@ def change_volunteer(*, volunteer: Volunteer, version: int, by: User, **values: 
 
 @transaction.atomic
 def leave(*, volunteer: Volunteer, on: dt.date, by: User, note: str = "") -> None:
-    """A volunteer stops: their matches end and their account goes off at once."""
+    """A volunteer stops: their matches end, nobody is asked about them any more, and their account goes off at once."""
     volunteer = Volunteer.objects.select_for_update(of=("self",)).select_related("account").get(pk=volunteer.pk)
     if volunteer.left_on is not None:
         return
     change_stage(volunteer=volunteer, stage=Stage.LEFT, on=on, by=by, note=note)
     for match in volunteer.matches.filter(ends_on__isnull=True):
-        end_match(match=match, on=on, by=by)
+        end_match(match=match, on=on, by=by, reason=MatchEnd.VOLUNTEER)
+    asked = volunteer.proposals.filter(state__in=STANDING_PROPOSALS)
+    asked.update(state=ProposalState.WITHDRAWN, closed_at=clock.now())
     if volunteer.account is not None:
         set_active(user=volunteer.account, active=False, by=by)
     record_volunteering(Action.ENDED, volunteer, by=by, what="volunteer", object_id=volunteer.pk)

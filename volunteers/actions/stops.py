@@ -1,5 +1,7 @@
 """The last look before somebody is proposed or a match begins."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -11,14 +13,20 @@ from volunteers.models import Project, Volunteer, VolunteerRequest
 
 
 def require_no_stop(
-    volunteer: Volunteer, supervision: Supervision, *, request: VolunteerRequest | None, project: Project | None
+    volunteer: Volunteer,
+    supervision: Supervision,
+    *,
+    request: VolunteerRequest | None,
+    project: Project | None,
+    on: dt.date | None = None,
 ) -> None:
-    """Raises ValidationError with every stop in words. The caller holds the volunteer's row, and the request's."""
-    today = clock.today()
+    """Raises ValidationError with every stop of that day, today unless told, in words. The caller holds the volunteer's
+    row, and the request's."""
+    day = on or clock.today()
     if request is not None and project is not None:
-        found = stops_now(request, project, volunteer, today)
+        found = stops_now(request, project, volunteer, day)
     else:
-        found = stops_without_project(volunteer, supervision, today)
+        found = stops_without_project(volunteer, supervision, day)
     if found:
         words = {"name": volunteer.first_name, "why": "; ".join(stop_words(stop) for stop in found)}
         raise ValidationError(_("%(name)s kan dit nu niet doen: %(why)s.") % words)

@@ -223,7 +223,7 @@ def _quiet_matches(user: User, today: dt.date) -> Section:
                 % {"volunteer": match.volunteer, "client": _client(match.supervision.client)},
                 why=" · ".join(heard_words(match, today)),
                 url=reverse("volunteers:match_page", args=[match.pk]),
-                tag=_("stil"),
+                tag=_("toezicht geëindigd") if match.supervision.ended_on else _("stil"),
                 kind="notice",
             )
         )

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -6,10 +7,12 @@ from django.core.exceptions import ValidationError
 from accounts.models import Role, User
 from audit import clock
 from audit.models import Action, Event, Purpose, SubjectKey
-from caseload.models import Pair
+from caseload.actions import end_supervision
+from caseload.models import EndReason, Pair
 from caseload.tests.factories import start_pair
 from messaging.models import Message
 from volunteers import actions
+from volunteers.actions.matches import end_orphaned_matches
 from volunteers.models import Match, Volunteer
 from volunteers.tests.factories import VolunteerFactory, start_match
 
@@ -110,6 +113,20 @@ def test_leaving_ends_the_matches_and_switches_the_account_off(volunteer: Volunt
     assert not User.objects.get(pk=volunteer.account_id).is_active
     assert Event.objects.filter(action=Action.ENDED, what="volunteer").count() == 1
     assert subjects(Event.objects.get(action=Action.ENDED, what="match")) == {pair.supervision.client_id}
+
+
+def test_a_match_ends_a_week_after_its_supervision_unless_somebody_thanks_before(
+    volunteer: Volunteer, pair: Pair, dewi: User, browse: Any
+) -> None:
+    match, ended_on = start_match(volunteer, pair), clock.today()
+    end_supervision(pair=pair, on=ended_on, reason=EndReason.COMPLETED, by=None)
+    for page in ("/", "/volunteers/running/?quiet=yes"):
+        assert f"/volunteers/match/{match.pk}/" in browse(dewi).get(page).content.decode()
+    assert end_orphaned_matches(today=ended_on + dt.timedelta(days=6)) == 0
+    assert end_orphaned_matches(today=ended_on + dt.timedelta(days=7)) == 1
+    match.refresh_from_db()
+    assert (match.ends_on, match.end_reason) == (ended_on, "supervision")
+    assert end_orphaned_matches(today=ended_on + dt.timedelta(days=8)) == 0
 
 
 def test_who_has_left_is_not_matched_any_more(volunteer: Volunteer, pair: Pair, dewi: User) -> None:

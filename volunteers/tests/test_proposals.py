@@ -78,6 +78,30 @@ def test_three_yeses_and_then_a_person_begins_it(
     assert list(outcomes) == [("agreed", dewi.pk)]
 
 
+def test_a_paper_that_expires_before_the_first_day_stops_it(
+    request_: VolunteerRequest, volunteer: Volunteer, project: Project, dewi: User
+) -> None:
+    make_proposal(request_, volunteer, by=dewi, yes=ALL_THREE)
+    Project.objects.filter(pk=project.pk).update(needs_vog=True)
+    until = {"on": TODAY, "valid_until": TODAY + dt.timedelta(days=3)}
+    Paper.objects.create(volunteer=volunteer, kind="vog", recorded_by=dewi, recorded_at=clock.now(), **until)
+    later = {"request": request_, "task": "Samen de post doen", "by": dewi}
+    with pytest.raises(ValidationError, match="VOG"):
+        begin_matches(starts_on=TODAY + dt.timedelta(days=4), **later)
+    assert not Match.objects.exists()
+    assert len(begin_matches(starts_on=TODAY + dt.timedelta(days=3), **later)) == 1
+
+
+def test_who_leaves_is_asked_nothing_more(
+    request_: VolunteerRequest, volunteer: Volunteer, dewi: User, cas: User
+) -> None:
+    proposal = make_proposal(request_, volunteer, by=dewi)
+    leave(volunteer=volunteer, on=TODAY, by=dewi)
+    proposal.refresh_from_db()
+    assert proposal.state == "withdrawn"
+    assert not Proposal.objects.visible_to(cas).standing().exists()
+
+
 @pytest.mark.parametrize("side", list(Side))
 def test_one_no_closes_it(request_: VolunteerRequest, volunteer: Volunteer, dewi: User, side: Side) -> None:
     proposal = make_proposal(request_, volunteer, by=dewi, yes=ALL_THREE)

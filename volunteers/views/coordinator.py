@@ -49,8 +49,9 @@ def coordinator_home(request: HttpRequest) -> HttpResponse:
 def all_matches(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     asked, today = MatchFilter(request.GET, viewer=user), clock.today()
-    matches = asked.narrow(Match.objects.visible_to(user).running())
-    found = quiet(matches, today) if asked.only_quiet else with_last_heard(matches, today).order_by("starts_on", "pk")
+    matches = asked.narrow(Match.objects.visible_to(user))
+    running = with_last_heard(matches.running(), today).order_by("starts_on", "pk")
+    found = quiet(matches, today) if asked.only_quiet else running
     page = Paginator(found.with_people().select_related("project"), PER_PAGE).get_page(request.GET.get("page"))
     record_read(user, [match.supervision.client_id for match in page], what="volunteers")
     context = {"asked": asked, "page": page, "rows": running_rows(page, today)}
