@@ -273,8 +273,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-# The one address that takes a file, and so a longer body; `runner/web_worker.py` says the same. A file is held in memory
-# until it is drawn anew (volunteers/receipts.py): what came is never on a disk.
+# The one address that takes a file, and so a longer body; `runner/web_worker.py` says the same. A file is held in
+# memory until it is drawn anew (volunteers/receipts.py): what came is never on a disk.
 PICTURE_ADDRESS = re.compile(r"/volunteers/activity/[0-9a-f-]{36}/receipt/")
 PICTURE_MAX_BODY = FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -260,5 +260,6 @@ def test_the_query_count_does_not_grow(
     assert all(now <= before for now, before in zip((queries(anna), queries(bram)), few, strict=True))
     # Three for pauses, windows and attention points, one for the words of contacts, one for a shielded file, and of the
     # timeline one for the keys of its newest lines, one for those that close an agreement.
-    # Three for what is planned and attempts; the rest of what grew for talks, the mix and a volunteer; four for the signals.
+    # Three for what is planned and attempts; four for the signals; the rest of what grew for talks, the mix and a
+    # volunteer.
     assert few[0] <= 46

@@ -42,7 +42,8 @@ def commands(monkeypatch):
 def test_made_once_and_left_alone_afterwards(checkout, commands):
     python = environment.ensure(checkout)
     assert python == checkout / ".venv" / "bin" / "python"
-    assert [("venv" in c.split(), "requirements.txt" in c) for c in commands] == [(True, False), (False, True), (False, False)]
+    said = [("venv" in c.split(), "requirements.txt" in c) for c in commands]
+    assert said == [(True, False), (False, True), (False, False)]
     commands.clear()
     environment.ensure(checkout)
     assert commands == []
