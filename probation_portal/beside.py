@@ -37,6 +37,7 @@ def _signals(user: User, rows: dict[object, Row], today: dt.date) -> Iterator[To
             tag=_("sinds %(day)s") % {"day": days.near(since, today)},
             kind="late",
             since=since,
+            urgent=True,
         )
 
 

@@ -1,4 +1,5 @@
-"""What waits on a worker, oldest first, each with its reason. Reasons of process only, never a score.
+"""What waits on a worker: what is urgent, then the oldest first, each with its reason. Reasons of process only, never a
+score.
 
 Nothing here may tell whether a client has answered before the worker has: it is built from rows that do not know.
 """
@@ -45,6 +46,8 @@ class Todo:
     tag: str
     kind: str
     since: dt.date
+    # Somebody else called it so: it may not lie under what is old.
+    urgent: bool = False
 
 
 def waiting(
@@ -66,7 +69,7 @@ def waiting(
     found += [_unsure(message, today) for message in unsure]
     found += contacts
     found += [todo for row in rows for todo in _signals(row, signals.get(row.pair_id, ()), today)]
-    return sorted(found, key=lambda todo: (todo.since, todo.name))
+    return sorted(found, key=lambda todo: (not todo.urgent, todo.since, todo.name))
 
 
 def _of_row(row: Row, today: dt.date) -> Iterator[Todo]:

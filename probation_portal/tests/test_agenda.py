@@ -1,6 +1,7 @@
 """Appointments and what waits about contacts, on the worker's home, the pair's page and the client's home."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from caseload.actions import hand_over
 from caseload.models import PauseReason
 from caseload.pauses import start_pause
 from caseload.tests.factories import start_pair
+from probation_portal.todo import Todo, waiting
 from remote_contact.actions.appointments import settle
 from remote_contact.actions.follow_ups import plan_follow_up
 from remote_contact.models import Method, Outcome
@@ -84,6 +86,12 @@ def test_what_is_over_waits_until_it_is_recorded(browse, anna, pair):
     assert log in page(browse(anna), pair_url(pair))
     settle(appointment=made, contact=logged(pair, outcome=Outcome.NO_SHOW), by=anna)
     assert "ging het door?" not in page(browse(anna))
+
+
+def test_what_is_urgent_waits_above_what_is_old():
+    old = Todo(None, "A", "/", "oud", "Doen", "/", "", "late", MONDAY - 30 * DAY)
+    urgent = replace(old, name="B", why="dringend", since=MONDAY, urgent=True)
+    assert [one.why for one in waiting([], [], [], today=MONDAY, contacts=[old, urgent])] == ["dringend", "oud"]
 
 
 def test_a_next_step_waits_by_its_day(browse, anna, pair):
