@@ -1,7 +1,7 @@
 """Contact at a distance in the invented lives: what comes after a failure, how a talk was arranged, what was agreed on
-the mix, and the appointments that lie ahead. Through the portal's own actions.
+the mix, and the appointments before the talks of the last weeks and ahead. Through the portal's own actions.
 
-No appointment of the past: planning one asks for a reminder, and history is not mailed.
+Planning an appointment asks for a reminder. History is not mailed: those of the past are withdrawn at once.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit import clock
 from caseload.models import Pair
+from messaging import actions as outbox
 from probation_portal.demo import texts
 from probation_portal.demo.around import held, workday
 from probation_portal.demo.story import Story
@@ -22,6 +23,8 @@ from remote_contact.actions.appointments import cancel_appointment, move_appoint
 from remote_contact.actions.contacts import NextStep
 from remote_contact.actions.follow_ups import settle_follow_up
 from remote_contact.actions.mix import decide_mix
+from remote_contact.actions.moods import tell_mood
+from remote_contact.actions.reminders import REMINDER
 from remote_contact.actions.talks import save_talk
 from remote_contact.models import Appointment, Contact
 
@@ -32,6 +35,8 @@ _WRITTEN = ("text", "email")
 _STEP, _SETTLED, _ARRANGED, _AHEAD, _MIX = 0.6, 0.85, 0.4, 0.6, 0.5
 # Of the appointments ahead: so many are called off, and from there so many moved.
 _CALLED_OFF, _MOVED = 0.08, 0.2
+# Of the contacts lately that were no message: so many had been planned; and of so many people one is to be recorded.
+_PLANNED, _BEFORE, _OPEN = ("office", "home_visit", "walk", *_REMOTE), 0.5, 0.25
 _SEEN = {
     True: (("could_not_judge", "ordinary", "well", "tense", "low"), (45, 30, 15, 7, 3)),
     False: (("ordinary", "well", "tense", "low", "could_not_judge"), (45, 30, 15, 8, 2)),
@@ -49,6 +54,9 @@ class Remote:
         recent = day > self.today - LATELY
         method, outcome = facts["method"], facts["outcome"]
         step = self._next_step(day, outcome) if recent else None
+        told = recent or (self.story.name == "cas" and method in _REMOTE)
+        chance = 1 if self.story.name == "cas" else _BEFORE
+        planned = self._past(pair, at, method, chance) if told and method in _PLANNED else None
         with held(day, 17, 10):
             contact = log_contact(
                 pair=pair,
@@ -56,6 +64,7 @@ class Remote:
                 by=pair.worker,
                 form_id=uuid.uuid4(),
                 next_step=step,
+                appointment=planned,
                 **facts,
                 **self._told(method, outcome),
             )
@@ -76,6 +85,8 @@ class Remote:
         if self.rng.random() < _MIX and pair.starts_on < self.today - dt.timedelta(days=45):
             per_month = max(1, round(30 / self.story.contact_every))
             self._mix(pair, per_month=per_month, remote_part=self.rng.randrange(per_month + 1), ago=30)
+        if self.story.paused_on is None and not self.story.name and self.rng.random() < _OPEN:
+            self._unrecorded(pair)
         if self.rng.random() < _AHEAD and self.story.paused_on is None:
             day = workday(self.today + dt.timedelta(days=self.rng.randrange(2, 15)), self.today)
             if day > self.today:
@@ -92,6 +103,28 @@ class Remote:
             pair=pair, starts_at=at, minutes=30, method=method, place=place, by=pair.worker, form_id=uuid.uuid4()
         )
         return planned[0]
+
+    def _past(self, pair: Pair, at: dt.datetime, method: str, chance: float) -> Appointment | None:
+        """Planned some days before it; Cas told the evening before a talk at a distance how he was."""
+        client = pair.client.account
+        if at >= clock.now() or self.rng.random() >= chance:
+            return None
+        made = max(pair.starts_on, timezone.localdate(at) - dt.timedelta(days=self.rng.randrange(3, 12)))
+        with held(made, 8, 40):
+            if at <= clock.now():
+                return None
+            planned = self._plan(pair, at, method)
+            outbox.withdraw(kinds=[REMINDER], subject_ids=[planned.pk], reason="past")
+        evening = timezone.localdate(at) - dt.timedelta(days=1)
+        if client is not None and self.story.name == "cas" and method in _REMOTE and evening >= made:
+            with held(evening, 19, 30):
+                tell_mood(appointment=planned, value=self.rng.choice(("4", "4", "3", "3", "2")), by=client)
+        return planned
+
+    def _unrecorded(self, pair: Pair) -> None:
+        """One of the last days of which nobody has said yet what came of it."""
+        day = workday(self.today - dt.timedelta(days=self.rng.randrange(1, 4)), pair.starts_on)
+        self._past(pair, self._morning(day), "office", 1)
 
     def _otherwise(self, pair: Pair, appointment: Appointment) -> None:
         """Some are moved by a day or called off, in time."""

@@ -26,6 +26,7 @@ from probation_portal.demo.living import Life
 from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
 from probation_portal.demo.story import Story
 from probation_portal.demo.studies import open_studies
+from probation_portal.demo.waves import ask_and_train
 from probation_portal.pair_page import PairPage
 from volunteers import actions as volunteer_actions
 from volunteers.models import Project
@@ -143,6 +144,7 @@ class World:
         fields = {"number": f"RN-{digits[:3]} {digits[3:]}", "language": plan.language, "mobile": _mobile(rng)}
         if plan.name == "cas":
             return fields | {
+                "account": self._account(next(person for person in PEOPLE if person.name == "cas")),
                 "first_name": "Cas",
                 "last_name": "Verhoeven",
                 "email": "cas@example.org",
@@ -161,10 +163,8 @@ class World:
     @transaction.atomic
     def _cas(self, pair: Pair) -> None:
         """Cas has a sign-in of his own, with which he said what the talk was worth, and Vera beside him."""
-        person = next(person for person in PEOPLE if person.name == "cas")
-        client = pair.supervision.client
-        account = self._account(person)
-        caseload_actions.change_client(client=client, version=client.version, by=pair.worker, account=account)
+        account = pair.supervision.client.account
+        assert account is not None
         with clock.at(clock.now() - dt.timedelta(days=CAS_TALKED - 1)):
             alliance_actions.answer_worth(
                 measurement=pair.measurements.get(months=0), rater=Rater.CLIENT, filling_in=3, talking=5, by=account
@@ -211,6 +211,7 @@ class World:
         self._put_aside()
         self._shield()
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
+        ask_and_train(Random(f"{self.seed}:waves"))  # noqa: S311
         volunteering.people(self.users["dewi"], Random(f"{self.seed}:volunteers"), self.taken)  # noqa: S311
         # What was told on those days, about matches and papers; below the invitations of today begin.
         Message.objects.filter(kind__startswith="volunteers.").delete()

@@ -16,7 +16,8 @@ from caseload.models import AttentionAside, Client, Pair, PassOn, Shield
 from conftest import NOON
 from messaging.models import Message
 from probation_portal.demo.people import PASSWORD, PEOPLE
-from remote_contact.models import Appointment
+from remote_contact.models import Appointment, Mood, Taken, TrainingDone, Wave
+from remote_contact.presenters.survey import open_wave_for
 from research.models import Study, StudyConsent
 from volunteers.models import Match
 
@@ -90,10 +91,27 @@ def test_history_is_not_mailed() -> None:
     )
 
 
-def test_the_appointments_lie_ahead() -> None:
-    """Planning one asks for a reminder, and history is not mailed."""
-    assert Appointment.objects.planned().exists()
-    assert not Appointment.objects.filter(starts_at__lt=clock.now()).exists()
+def test_the_appointments_lie_ahead_and_behind_and_none_behind_is_mailed() -> None:
+    planned, past = Appointment.objects.planned(), Appointment.objects.filter(starts_at__lt=clock.now())
+    assert planned.filter(starts_at__gt=clock.now()).exists()
+    assert past.filter(state="done", contact__took_place=True).exists()
+    assert past.filter(state="planned").exists()
+    reminders = Message.objects.filter(kind="remote_contact.reminder", subject_id__in=past.values("pk"))
+    assert set(reminders.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_cas_told_before_his_talks_how_he_was() -> None:
+    moods = Mood.objects.filter(appointment__pair__supervision__client__account__email="cas@example.org")
+    assert moods.filter(appointment__contact__isnull=False).count() >= 2
+    assert all(mood.at < mood.appointment.starts_at for mood in moods.select_related("appointment"))
+
+
+def test_a_round_of_the_survey_closed_and_one_is_open() -> None:
+    anna = User.objects.get(email="anna@example.org")
+    closed = Wave.objects.get(organisation=anna.organisation, closes_on__lte=clock.today())
+    assert Taken.objects.filter(wave=closed).count() >= 5
+    assert open_wave_for(anna) is not None
+    assert TrainingDone.objects.filter(training__organisation=anna.organisation).exists()
 
 
 def test_every_organisation_has_a_study_with_some_choices() -> None:
