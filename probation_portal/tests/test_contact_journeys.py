@@ -107,13 +107,15 @@ def test_an_ordinary_contact_takes_at_most_eight_steps(stack: Stack, anna: Page)
     anna.get_by_role("button", name="Ongedaan maken").click()
     expect(anna.get_by_role("status").filter(has_text="Het contact is teruggenomen.")).to_be_visible()
     assert told(stack, "Stap voor stap.") == []
+    # What was taken back is a draft; the next one who begins at the home page begins with an empty form.
+    anna.goto(stack.url + form(anna).removesuffix("?empty=1"))
+    anna.get_by_role("button", name="Weggooien").click()
 
 
 def test_a_no_show_with_what_follows_takes_at_most_fourteen(stack: Stack, open_page: OpenPage) -> None:
     page = open_page(width=NARROW, sign_in="anna@example.org")
     counted = Counted(page)
-    page.goto(stack.url + form(page))
-    counted.n += 1
+    counted.begin()
     expect(page.get_by_label("Reden", exact=True)).to_be_hidden()
     counted.choose("Hoe?", "Op kantoor")
     counted.choose("Ging het door?", "Niet gekomen")
