@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,7 +20,7 @@ from volunteers.models.request import Side
 class OfMatchQuerySet(models.QuerySet[Any]):
     """Rows of a match are seen by whoever sees the match; what of them, the presenters say."""
 
-    def visible_to(self, user: User) -> "OfMatchQuerySet":
+    def visible_to(self, user: User) -> Self:
         return self.filter(match__in=Match.objects.visible_to(user))
 
 

@@ -11,12 +11,13 @@ from django.urls import reverse
 from accounts.models import User
 from audit import clock
 from audit.models import Event
-from caseload.models import Pair
+from caseload.models import Goal, Pair
 from volunteers.actions import sharing
 from volunteers.actions.matches import end_match
 from volunteers.actions.sharing import Agreed
 from volunteers.models import Evaluation, Match, Shared, Side
 from volunteers.policies import SHOWN_AFTER
+from volunteers.tests.request_factories import make_request
 from volunteers.tests.together import activity, matched
 
 
@@ -74,6 +75,17 @@ def test_the_start_meeting_by_either_of_the_two_once(
     again = browser.post(f"/volunteers/match/{match.pk}/start/", typed).content.decode()
     assert "Het startgesprek staat er al." in again
     assert match.shared.count() == 3
+
+
+def test_the_worker_finds_the_goals_that_were_asked_for_and_the_volunteer_does_not(
+    vera: User, anna: User, pair: Pair, browse: Any
+) -> None:
+    asked = make_request(pair, by=anna)
+    asked.goals.add(Goal.objects.create(supervision=pair.supervision, text="Schulden aflossen", since=clock.today()))
+    match = matched(vera, pair, met=False)
+    Match.objects.filter(pk=match.pk).update(request=asked)
+    assert "Schulden aflossen" in page(browse(anna), match, "start/")
+    assert "Schulden aflossen" not in page(browse(vera), match, "start/")
 
 
 @pytest.mark.parametrize(

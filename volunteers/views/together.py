@@ -64,7 +64,7 @@ def match_page(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def start_meeting(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
-    form = MeetingForm(posted(request))
+    form = MeetingForm(posted(request), initial=_goals_asked(match, user_of(request)))
     if form.is_valid():
         held = {"met_on": form.cleaned_data["met_on"], "agreed": form.agreed()}
         if attempt(form, sharing.record_meeting, match=match, by=user_of(request), **held):
@@ -73,6 +73,13 @@ def start_meeting(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     lede = _("De doelen en afspraken zien jullie alle drie. Schrijf niets over de zaak.")
     words = {"title": _("Startgesprek vastleggen"), "lede": lede, "button": _("Startgesprek bewaren")}
     return form_page(request, form, match, **words)
+
+
+def _goals_asked(match: Match, user: User) -> dict[str, str]:
+    """Of the plan, as the request named them: for the worker, who decides which words the volunteer may read."""
+    if user.role != Role.WORKER or match.request is None:
+        return {}
+    return {"goals": "\n".join(match.request.goals.values_list("text", flat=True))}
 
 
 @requires(Permission.SHARE_IN_MATCH)
