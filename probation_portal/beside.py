@@ -1,7 +1,8 @@
 """What waits on a worker about the volunteers beside their pairs: something noticed, a tuning late or unconfirmed."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -21,7 +22,7 @@ def waits(user: User, rows: Iterable[Row], *, today: dt.date) -> list[Todo]:
     return [*_signals(user, by_supervision, today), *_tunings(user, by_supervision, today)]
 
 
-def _signals(user: User, rows: dict[object, Row], today: dt.date) -> Iterator[Todo]:
+def _signals(user: User, rows: Mapping[UUID, Row], today: dt.date) -> Iterator[Todo]:
     open_ones = Signal.objects.visible_to(user).filter(handled_at__isnull=True)
     for signal in open_ones.select_related("match__supervision__client", "match__volunteer"):
         row = rows.get(signal.match.supervision_id)
@@ -41,7 +42,7 @@ def _signals(user: User, rows: dict[object, Row], today: dt.date) -> Iterator[To
         )
 
 
-def _tunings(user: User, rows: dict[object, Row], today: dt.date) -> Iterator[Todo]:
+def _tunings(user: User, rows: Mapping[UUID, Row], today: dt.date) -> Iterator[Todo]:
     late = Q(held_on__isnull=True, due_on__lt=today, match__met_on__isnull=False)
     unconfirmed = Q(held_on__isnull=False, worker_confirmed_at__isnull=True)
     running = Tuning.objects.visible_to(user).filter(match__ends_on__isnull=True).filter(late | unconfirmed)

@@ -1,6 +1,7 @@
 """Handling an access request: opened, each sensitive contact decided on by a person, closed."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -56,7 +57,7 @@ def decide(
         raise ValidationError(_("Dit contact is intussen gewijzigd. Lees het opnieuw en beslis dan."))
     if not given and not ground:
         raise ValidationError({"ground": _("Schrijf op welke grond je dit contact niet geeft.")})
-    values = {
+    values: dict[str, Any] = {
         "given": given,
         "ground": "" if given else ground,
         "decided_by": by,

@@ -77,7 +77,7 @@ def _write_anew(wave: Wave, answers: Mapping[str, int]) -> None:
     said = [*Opinion.objects.filter(wave=wave).values_list("statement", "value"), *answers.items()]
     people = list(Taken.objects.filter(wave=wave).values("user_id", "client_id"))
     for rows in (said, people):
-        chance.shuffle(rows)  # type: ignore[arg-type]
+        chance.shuffle(rows)
     Opinion.objects.filter(wave=wave).delete()
     Taken.objects.filter(wave=wave).delete()
     Opinion.objects.bulk_create(Opinion(wave=wave, statement=key, value=value) for key, value in said)

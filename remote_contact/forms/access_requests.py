@@ -38,7 +38,8 @@ class DecideForm(VersionedForm):
         initial: dict[str, Any] = {"contact_version": contact.version, "version": 0}
         if decision is not None:
             initial |= {"given": str(decision.given), "ground": decision.ground, "version": decision.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.present = contact.version
 
     def clean(self) -> None:
