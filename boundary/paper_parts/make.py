@@ -16,7 +16,7 @@ def main() -> None:
     made = typst.compile(
         HERE / "document.typ",
         root=HERE,
-        font_paths=[str(HERE / "fonts")],
+        font_paths=[HERE / "fonts"],
         ignore_system_fonts=True,
         sys_inputs={"paper": sys.stdin.buffer.read().decode()},
         format="pdf",
