@@ -54,6 +54,7 @@ def test_from_a_wish_to_the_thanks(stack: Stack, open_page: OpenPage) -> None:
     anna_tunes_and_vera_confirms(anna, vera, stack)
     dewi_ends_with_thanks(dewi, stack)
     vera_looks_back(vera, stack)
+    cas_and_anna_see_the_end(cas, anna, stack)
 
 
 def cas_asks(cas: Page) -> None:
@@ -146,7 +147,8 @@ def open_match(vera: Page, stack: Stack) -> None:
 
 def anna_tunes_and_vera_confirms(anna: Page, vera: Page, stack: Stack) -> None:
     open_cas(anna, stack)
-    anna.get_by_role("link", name="Vera", exact=True).click()
+    # The running one; the one before, that ended, stands below it.
+    anna.get_by_role("link", name="Vera", exact=True).first.click()
     anna.get_by_role("link", name="Afstemming vastleggen").click()
     anna.get_by_label("Wat is afgesproken?").fill("We gaan zo door.")
     anna.locator("main form button[type=submit]").click()
@@ -177,3 +179,13 @@ def vera_looks_back(vera: Page, stack: Stack) -> None:
         question.locator(".choice__label").nth(3).click()
     vera.get_by_role("button", name="Versturen").click()
     expect(vera.get_by_text("De anderen zien dit pas als jullie alle drie klaar zijn.")).to_be_visible()
+
+
+def cas_and_anna_see_the_end(cas: Page, anna: Page, stack: Stack) -> None:
+    cas.goto(stack.url)
+    open_cas(anna, stack)
+    for page in (cas, anna):
+        expect(page.get_by_text("geëindigd op").first).to_be_visible()
+        page.get_by_role("link", name="Vera", exact=True).first.click()
+        expect(page.get_by_text("Deze koppeling is geëindigd op")).to_be_visible()
+        expect(page.get_by_text("De post op orde", exact=True)).to_be_visible()
