@@ -38,8 +38,12 @@ PEOPLE = {
 SEVERAL = {"/pair/*/": 3}
 FILES = (".csv", ".ics", ".pdf")
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
-# One page of each kind: ids, the text of each message in each language, the moments of the schedule.
-ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/messages/texts/)[^/]+/\w+/\w+|(?<=/schedule/)\w+")
+# One page of each kind: ids, the text of each message in each language, the moments of the schedule, the rules of the
+# advice, what stands in a list.
+ONE_OF_MANY = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/messages/texts/)[^/]+/\w+/\w+|(?<=/schedule/)\w+"
+    r"|(?<=/contact/advice/)\w+|(?<=/contact/lists/)\w+/(?!add/)\w+|(?<=/contact/lists/)\w+(?=/add/)"
+)
 LOOK = """() => {
   const cut = [...document.querySelectorAll('main *, header *')].filter(one => {
     const style = getComputedStyle(one);
@@ -141,14 +145,25 @@ class Eye:
         return set(seen)
 
 
-@WIDTHS
-@pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_of_a_role(stack: Stack, open_page: OpenPage, who: str, width: int) -> None:
+def _every_page(stack: Stack, open_page: OpenPage, who: str, width: int) -> None:
     page = open_page(width=width, sign_in=f"{PEOPLE[who]}@example.org")
     eye = Eye(page, who, width)
     seen = eye.walk(f"{stack.url}/")
     print(f"{who}: {', '.join(sorted(seen))}")
     assert eye.faults == [], "\n" + "\n".join(eye.faults)
+
+
+# A class each, so that two processes share them out.
+@pytest.mark.parametrize("who", PEOPLE)
+class TestEveryPageWide:
+    def test_of_a_role(self, stack: Stack, open_page: OpenPage, who: str) -> None:
+        _every_page(stack, open_page, who, WIDE)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+class TestEveryPageNarrow:
+    def test_of_a_role(self, stack: Stack, open_page: OpenPage, who: str) -> None:
+        _every_page(stack, open_page, who, NARROW)
 
 
 @WIDTHS
