@@ -142,7 +142,7 @@ def _items(contacts: Iterator[Contact], decisions: Mapping[UUID, SensitiveDecisi
             yield Item(_("Een contact dat je niet krijgt"), text=_("Grond: %(ground)s") % {"ground": ground})
             continue
         shown = given_contact(contact, words)
-        lines = [f"{label}: {value}" for label, value in shown.facts]
+        lines = [f"{label} {value}" if label.endswith("?") else f"{label}: {value}" for label, value in shown.facts]
         yield Item(shown.title, days.clock_time(contact.at), "\n".join([*lines, shown.note]))
 
 
