@@ -31,6 +31,7 @@ _NEW_EVERY_TIME = [
     (re.compile(r'(name="(?:csrfmiddlewaretoken|sheet)" value=)"[^"]+"'), r"\1"),
     (re.compile(r'("csrf": )"[^"]+"'), r"\1"),
     (re.compile(r"(?<=/)[A-Za-z0-9_-]{32}(?=[/\"])"), "LINK"),
+    (re.compile(r"(?<=/calendar/)[A-Za-z0-9_-]{43}(?=\.ics)"), "LINK"),
 ]
 _LABEL, _SCORE = re.compile(r"cnrylabel(\d+)q"), re.compile(r"\b(7\d{4})[.,]\d")
 _CHECKED = re.compile(r'<input(?=[^>]* checked)[^>]* value="(7\d{4})"')
