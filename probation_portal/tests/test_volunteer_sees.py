@@ -43,7 +43,7 @@ ALLOWED = {
     "evaluation_note",
 }
 # Of a client for whom she was asked, and who waits for her answer.
-ASKED = {Field("waiting", "first_name"), Field("waiting", "proposal_note")}
+ASKED = {Field("waiting", kind) for kind in ("first_name", "proposal_note", "request_safety")}
 
 
 @pytest.fixture(scope="module")

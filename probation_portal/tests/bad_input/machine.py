@@ -96,6 +96,10 @@ class Tally:
     statuses: dict[int, int] = field(default_factory=dict)
 
 
+# The one page of a case that has a filter.
+FILTERED = "portal:timeline"
+
+
 class Fuzz:
     def __init__(self, world: World) -> None:
         add_cases(world)
@@ -196,7 +200,7 @@ class Fuzz:
                 yield from ((name, p, before + part + after) for part in PATHS for p in ("anonymous", "worker"))
 
     def pages(self) -> None:
-        """Each page that needs no argument, as everyone: its filter is a form too."""
+        """Each page that needs no argument, as everyone: its filter is a form too. And the filter within a case."""
         for name, pattern in every_route().items():
             # Whether the scheduler runs is no matter of input.
             if (
@@ -206,6 +210,8 @@ class Fuzz:
             ):
                 for principal in WHO:
                     self.judge(f"GET {name} as {principal}", self.get(principal, reverse(name)))
+        own = arguments(self.world, frozenset({"pair_id"}), FILTERED)["own"]
+        self.judge(f"GET {FILTERED}", self.get("worker", reverse(FILTERED, kwargs=own)))
 
     def questions(self) -> Iterator[tuple[str, str, str]]:
         """What may be asked behind the question mark, on each page by everyone who may see it."""

@@ -49,6 +49,17 @@ def more_bodies(world: World, route: str) -> list[Body]:
         if route == "alliance:put_aside"
         else [],
         "portal:demo_clock": [{"day": today}],
+        "remote_contact:log": [
+            {
+                "form_id": "5b0e6f0e-1d5a-4b57-9c57-3f0f6c3b0c01",
+                "method": "phone",
+                "day": "vandaag",
+                "time": "09:00",
+                "outcome": "no_show",
+                "follow-what": "bellen",
+                "follow-due": "morgen",
+            }
+        ],
         "portal:mix": [{"part": "facts", "facts-wish": "remote", "facts-technique_hard": "on", "facts-version": 0}],
     }
     return kinds.get(route, [])
