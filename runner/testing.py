@@ -14,6 +14,13 @@ from runner import browser, environment, servers
 from runner.errors import PortalError
 from runner.results import NOTHING_COLLECTED, Counts, from_junit
 
+# Asked on one engine only: the runner's own tests touch no database; which page answers whom is the same code on both
+# (what the tables give whom is asked on both, and `check_access` walks all of it on either).
+ONCE = (
+    "runner/",
+    "probation_portal/tests/test_access_matrix.py::TestAnswersToStaff",
+    "probation_portal/tests/test_access_matrix.py::TestAnswersToOthers",
+)
 PHASES = ("lint", "types", "sqlite", "postgres", "browser")
 TITLES = {
     "lint": "lint and format",
@@ -144,8 +151,7 @@ def _postgres(session: Session) -> Counts:
     with servers.postgres(session.venv) as database, servers.redis(session.venv) as broker:
         print(f"{database.programs} and {broker.program.name}, on free ports", flush=True)
         place = {"DATABASE_URL": database.url, "CELERY_BROKER_URL": broker.url}
-        # The runner's own tests touch no database: once is enough.
-        return _pytest(session, "postgres", "not browser", place, "--deselect=runner/")
+        return _pytest(session, "postgres", "not browser", place, *(f"--deselect={path}" for path in ONCE))
 
 
 def _browser(session: Session) -> Counts:
