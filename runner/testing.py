@@ -20,6 +20,7 @@ ONCE = (
     "runner/",
     "probation_portal/tests/test_access_matrix.py::TestAnswersToStaff",
     "probation_portal/tests/test_access_matrix.py::TestAnswersToOthers",
+    "probation_portal/tests/test_volunteer_sees.py",
 )
 PHASES = ("lint", "types", "sqlite", "postgres", "browser")
 TITLES = {
