@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from audit import clock
 from boundary.fields import TextField
 from caseload import days
 from caseload.models import Pair
-from caseload.when import NotUnderstood, parse_coming_day, parse_time
+from caseload.typed import TypedDay, TypedTime
+from caseload.when import NotUnderstood, parse_coming_day
 from remote_contact.forms.contacts import ChipSelect
 from remote_contact.lists import Lists
 from remote_contact.models import AbsenceReason, Appointment, AskedBy, ListKind
@@ -35,20 +35,13 @@ class WhenForm(forms.Form):
         widget=ChipSelect,
         error_messages={"required": gettext_lazy("Kies hoe jullie elkaar spreken.")},
     )
-    day = TextField(
+    day = TypedDay(
         label=gettext_lazy("Dag"),
         help_text=gettext_lazy("Ook: di, morgen, over 2 weken"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Vul een dag in zoals 30 nov.")},
+        wrong=gettext_lazy("Vul een dag in zoals 30 nov."),
+        coming=True,
     )
-    time = TextField(
-        label=gettext_lazy("Begin"),
-        help_text=gettext_lazy("Ook: 0930"),
-        max_length=10,
-        widget=forms.TextInput(attrs={"class": "w-time", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Vul een tijd in zoals 11:00")},
-    )
+    time = TypedTime(label=gettext_lazy("Begin"))
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Minuten"), choices=[(n, str(n)) for n in MINUTES], coerce=int, widget=ChipSelect
     )
@@ -68,18 +61,6 @@ class WhenForm(forms.Form):
         self.fields["method"].choices = methods  # type: ignore[attr-defined]
         hint = _("%(name)s leest dit: een adres, of wie er belt. Mag leeg.")
         self.fields["place"].help_text = hint % {"name": pair.client.first_name}
-
-    def clean_day(self) -> dt.date:
-        try:
-            return parse_coming_day(self.cleaned_data["day"], clock.today())
-        except NotUnderstood:
-            raise ValidationError(_("Vul een dag in zoals 30 nov.")) from None
-
-    def clean_time(self) -> dt.time:
-        try:
-            return parse_time(self.cleaned_data["time"])
-        except NotUnderstood:
-            raise ValidationError(_("Vul een tijd in zoals 11:00")) from None
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

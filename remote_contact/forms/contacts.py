@@ -17,9 +17,9 @@ from audit import clock
 from boundary.fields import TextField
 from caseload import days
 from caseload.models import Pair
+from caseload.typed import TypedDay, TypedTime
 from caseload.version_forms import VersionedForm
 from caseload.versions import StaleRecord
-from caseload.when import NotUnderstood, parse_day, parse_time
 from remote_contact.actions import check_moment
 from remote_contact.lists import Lists
 from remote_contact.models import AbsenceReason, Contact, Impression, Initiative, ListKind, Way
@@ -69,20 +69,8 @@ class SayingForm(forms.Form):
         widget=ChipSelect,
         error_messages={"required": gettext_lazy("Kies hoe jullie contact hadden")},
     )
-    day = TextField(
-        label=gettext_lazy("Dag"),
-        help_text=gettext_lazy("Ook: gisteren, ma, 1/2"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Vul een dag in zoals 23 nov.")},
-    )
-    time = TextField(
-        label=gettext_lazy("Begin"),
-        help_text=gettext_lazy("Ook: 0930"),
-        max_length=10,
-        widget=forms.TextInput(attrs={"class": "w-time", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Vul een tijd in zoals 11:00")},
-    )
+    day = TypedDay(label=gettext_lazy("Dag"))
+    time = TypedTime(label=gettext_lazy("Begin"))
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Minuten"),
         help_text=gettext_lazy("Hoe lang ongeveer"),
@@ -143,18 +131,6 @@ class SayingForm(forms.Form):
         self.fields["note"].help_text = (
             _("Twee of drie zinnen is genoeg. Vraagt %(name)s om inzage, dan kan %(name)s dit lezen.") % name
         )
-
-    def clean_day(self) -> dt.date:
-        try:
-            return parse_day(self.cleaned_data["day"], clock.today())
-        except NotUnderstood:
-            raise ValidationError(_("Vul een dag in zoals 23 nov.")) from None
-
-    def clean_time(self) -> dt.time:
-        try:
-            return parse_time(self.cleaned_data["time"])
-        except NotUnderstood:
-            raise ValidationError(_("Vul een tijd in zoals 11:00")) from None
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from audit import clock
 from boundary.fields import TextField
 from caseload.models import HitchKind, Pair
+from caseload.typed import TypedDay
 from caseload.version_forms import VersionedForm
-from caseload.when import NotUnderstood, parse_coming_day
 from remote_contact.models import FollowUp
 
 FURTHEST = dt.timedelta(days=366)
@@ -39,12 +39,11 @@ class FollowUpForm(forms.Form):
         max_length=WHAT,
         error_messages={"required": gettext_lazy("Schrijf op wat je gaat doen.")},
     )
-    due = TextField(
+    due = TypedDay(
         label=gettext_lazy("Vóór"),
         help_text=gettext_lazy("Ook: morgen, vr, over 1 week"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Vul een dag in zoals 27 nov.")},
+        wrong=gettext_lazy("Vul een dag in zoals 27 nov."),
+        coming=True,
     )
 
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
@@ -52,11 +51,7 @@ class FollowUpForm(forms.Form):
         self.fields["hitch_kind"] = hitch_field(pair)
 
     def clean_due(self) -> dt.date:
-        today = clock.today()
-        try:
-            day = parse_coming_day(self.cleaned_data["due"], today)
-        except NotUnderstood:
-            raise ValidationError(_("Vul een dag in zoals 27 nov.")) from None
+        today, day = clock.today(), self.cleaned_data["due"]
         if day < today:
             raise ValidationError(_("Deze dag is al geweest. Kies vandaag of een dag daarna."))
         if day > today + FURTHEST:

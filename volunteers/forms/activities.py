@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from audit import clock
 from boundary.fields import TextField
 from caseload import days
+from caseload.typed import TypedDay
 from caseload.version_forms import VersionedForm
-from caseload.when import NotUnderstood, parse_day
 from volunteers import policies
 from volunteers.models import Activity, ActivityKind, Match
 from volunteers.receipts import LARGEST_FILE, NoPicture, Picture, TooLarge, draw_anew
@@ -29,25 +29,6 @@ def _length(minutes: int) -> str:
     if not hours:
         return _("%(n)s min") % {"n": minutes}
     return _("%(hours)s uur") % {"hours": f"{hours},5" if rest else hours}
-
-
-class TypedDay(TextField):
-    """A day in words or figures, as with a contact."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        usual: dict[str, Any] = {
-            "help_text": gettext_lazy("Ook: gisteren, ma, 1/2"),
-            "max_length": 40,
-            "widget": forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
-            "error_messages": {"required": gettext_lazy("Vul een dag in zoals 23 nov.")},
-        }
-        super().__init__(**usual | kwargs)
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return parse_day(super().clean(value), clock.today())
-        except NotUnderstood:
-            raise ValidationError(_("Vul een dag in zoals 23 nov.")) from None
 
 
 def filled_in(day: dt.date) -> str:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from audit import clock
 from boundary.fields import CleanText, TextField
 from caseload.forms import DayField
+from caseload.typed import TypedDay
 from caseload.version_forms import VersionedForm
 from volunteers.actions.sharing import Agreed
-from volunteers.forms.activities import TypedDay, filled_in
+from volunteers.forms.activities import filled_in
 from volunteers.models import Match, MatchEnd, OuterMember, Relayed, Release, Shared, Side, Signal, Tuning
 
 LONGEST, MOST_LINES = 200, 10
