@@ -10,24 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from boundary.faults import Fault
+
 LABEL = "label:"
 OUTCOME = ("outcome", "happened", "weeks")
 LONGEST_NAME = 40
 MOST_WEEKS = 60 * 53
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _YES = {"yes": True, "ja": True, "1": True, "no": False, "nee": False, "0": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong; `row` counts as a spreadsheet does, the header being 1."""
-
-    row: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, column {self.column}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         return redirect("portal:pair", pair.pk)
     form = PutAsideForm(request.POST)
     if not form.is_valid():
-        context = {"form": form, "point": point, "pair": pair, "person": presenters.person(pair)}
+        context = {"form": form, "point": point, "cause": point.cause, "pair": pair, "person": presenters.person(pair)}
         return render(request, "alliance/put_aside.html", context)
     put_point_aside(pair=pair, cause=point.cause, reason=form.cleaned_data["reason"], by=user)
     messages.success(request, _("Opzij gelegd. Het komt alleen terug als er een nieuwe aanleiding is."))

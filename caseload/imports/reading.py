@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from boundary.faults import Fault
 from boundary.text import hides
 from caseload.imports.names import same, split_name
 
@@ -24,18 +25,6 @@ WHOLE_ROW = "-"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 _MOBILE = re.compile(r"\+?[0-9][0-9 ()./-]*")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong, told in one line; `column` is "-" when it concerns the whole row."""
-
-    row: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, column {self.column}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ PURE = [
     "alliance/talk_chart.py",
     "alliance/statistics.py",
     "boundary/text.py",
+    "boundary/faults.py",
     "boundary/tables.py",
     "dashboards/suppression.py",
     "dashboards/charts.py",

@@ -35,5 +35,5 @@ def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         put_point_aside(pair=pair, cause=signal.cause, reason=form.cleaned_data["reason"], by=user)
         messages.success(request, _("Opzij gelegd. Het komt alleen terug als er een nieuwe aanleiding is."))
         return redirect("portal:home")
-    context = {"form": form, "signal": signal, "person": person(pair)}
+    context = {"form": form, "signal": signal, "cause": signal.cause, "person": person(pair)}
     return render(request, "remote_contact/put_aside.html", context)
