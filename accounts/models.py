@@ -45,6 +45,8 @@ class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(_("naam"), max_length=80)
+    # Only to read figures by; nobody's reach depends on it.
+    region = models.CharField(_("regio"), max_length=60, blank=True)
     supervisors: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
         "User", related_name="supervised_teams", blank=True
     )

@@ -1,6 +1,7 @@
 """Who is under supervision, of what kind, with whom, and what was agreed."""
 
 from caseload.models.client import Client, FormerAddress
+from caseload.models.cover import Cover, CoverReason
 from caseload.models.pair import Pair, PairEnd
 from caseload.models.shield import Shield, ShieldMember
 from caseload.models.supervision import (
@@ -25,6 +26,8 @@ __all__ = [
     "AttentionAside",
     "Client",
     "Condition",
+    "Cover",
+    "CoverReason",
     "EndReason",
     "Fact",
     "FactKind",
