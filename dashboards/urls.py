@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards.views import team
 
 app_name = "dashboards"
-urlpatterns = [path("<uuid:team_id>/", views.team, name="team")]
+urlpatterns = [path("<uuid:team_id>/", team.team, name="team")]

@@ -23,7 +23,7 @@ from caseload import pauses
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from dashboards import figures
-from dashboards.presenters import reason_rows
+from dashboards.presenters.team import reason_rows
 
 Browse = Callable[[User | None], Browser]
 

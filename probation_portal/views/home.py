@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Role, User
 from accounts.views.people import people
-from dashboards import views as dashboards_views
+from dashboards.views import team as team_views
 from probation_portal.views import access_log, client_home, researcher_home, worker_home
 from volunteers.views.coordinator import coordinator_home
 from volunteers.views.matches import volunteer_home
 
 HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.WORKER: worker_home.worker_home,
-    Role.SUPERVISOR: dashboards_views.teams,
+    Role.SUPERVISOR: team_views.teams,
     Role.CLIENT: client_home.client_home,
     Role.VOLUNTEER: volunteer_home,
     Role.COORDINATOR: coordinator_home,

@@ -18,7 +18,7 @@ from audit import clock
 from caseload.access import record_read
 from caseload.models import Pair
 from dashboards import figures
-from dashboards.presenters import funnel_tables, reason_rows, scale_section
+from dashboards.presenters.team import funnel_tables, reason_rows, scale_section
 from dashboards.suppression import small_count
 
 PAGE = 25
