@@ -73,6 +73,7 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         ],
         Role.COORDINATOR: [
             (_("Vandaag"), reverse("portal:home")),
+            (_("Aanvragen"), reverse("volunteers:requests")),
             (_("Vrijwilligers"), reverse("volunteers:people")),
             (_("Koppelingen"), reverse("volunteers:all_matches")),
             (_("Projecten"), reverse("volunteers:projects")),

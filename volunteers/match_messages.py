@@ -33,6 +33,7 @@ def register_kinds() -> None:
         # Somebody may be in danger: at any hour.
         Kind(telling.URGENT_SIGNAL, _recheck_signal, _of_signal, Family.SERVICE, urgent=True),
         Kind(telling.THANKS, _recheck_thanks, _home, Family.SERVICE),
+        Kind(telling.STOPPED, _recheck_stopped, _pair_page, Family.SERVICE),
     ):
         kinds.register(kind)
     holds = ("voornaam", texts.LINK)
@@ -46,6 +47,7 @@ def register_kinds() -> None:
         Words(telling.SIGNAL, To.USER, _("Iets gemerkt"), "signal", holds),
         Words(telling.URGENT_SIGNAL, To.USER, _("Iets gemerkt, dringend"), "urgent_signal", holds),
         Words(telling.THANKS, To.USER, _("Bedankje voor de vrijwilliger"), "thanks", holds),
+        Words(telling.STOPPED, To.WORKER, _("Een koppeling is gestopt, werker"), "stopped", holds),
     )
 
 
@@ -110,6 +112,15 @@ def _recheck_thanks(message: Message) -> str:
     return "" if thanked.filter(pk=message.subject_id).exists() else GONE
 
 
+def _recheck_stopped(message: Message) -> str:
+    pair = message.pair
+    if pair is None or pair.ends_on is not None:
+        return "handed over"
+    if not pair.worker.is_active:
+        return "account off"
+    return "" if Match.objects.filter(pk=message.subject_id, ends_on__isnull=False).exists() else GONE
+
+
 # ---------- what it says ----------
 
 
@@ -136,6 +147,11 @@ def _of_tuning(message: Message) -> Mail:
 
 def _of_signal(message: Message) -> Mail:
     return _mail(message, reverse("volunteers:signal", args=[message.subject_id]))
+
+
+def _pair_page(message: Message) -> Mail:
+    assert message.pair is not None
+    return _mail(message, reverse("portal:pair", args=[message.pair.pk]))
 
 
 def _home(message: Message) -> Mail:

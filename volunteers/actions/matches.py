@@ -13,7 +13,7 @@ from audit.models import Action
 from caseload.models import Client, Supervision
 from volunteers.actions.circles import circle_for, close_empty_circle
 from volunteers.actions.stops import require_no_stop
-from volunteers.actions.telling import tell_of_thanks
+from volunteers.actions.telling import tell_of_end, tell_of_thanks
 from volunteers.actions.trail import record_volunteering
 from volunteers.actions.tuning import plan_first_tuning
 from volunteers.models import Match, MatchEnd, Project, Volunteer, VolunteerRequest
@@ -84,6 +84,7 @@ def end_match(*, match: Match, on: dt.date, by: User | None, reason: str = "", t
     close_empty_circle(match)
     if thanks:
         tell_of_thanks(match)
+    tell_of_end(match, by=by)
     client_id = match.supervision.client_id
     record_volunteering(Action.ENDED, match.volunteer, by=by, what="match", object_id=match.pk, subjects=[client_id])
     return match

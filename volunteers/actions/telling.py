@@ -14,6 +14,7 @@ from volunteers.models import Match, Side, Signal, Tuning, VolunteerRequest
 
 MESSAGE, TO_CONFIRM, TUNING_DUE = "volunteers.message", "volunteers.to_confirm", "volunteers.tuning_due"
 SIGNAL, URGENT_SIGNAL, THANKS = "volunteers.signal", "volunteers.urgent_signal", "volunteers.thanks"
+STOPPED = "volunteers.stopped"
 BATCH = 500
 
 
@@ -42,6 +43,13 @@ def tell_to_confirm(tuning: Tuning, match: Match) -> None:
 
 def tell_of_thanks(match: Match) -> None:
     outbox.queue(_to_volunteer(match, THANKS, ""))
+
+
+def tell_of_end(match: Match, *, by: User | None) -> None:
+    """To the worker of now, when somebody else ended it; of the end of the supervision itself they know."""
+    pair = present_pair(match)
+    if pair is not None and by is not None and by != pair.worker:
+        outbox.queue([outbox.message(kind=STOPPED, subject_id=match.pk, side=To.WORKER, pair=pair)])
 
 
 def _to_volunteer(match: Match, kind: str, moment: str, about: Tuning | None = None) -> Iterator[Message]:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 
 from accounts.models import Role, User
 from audit import clock
@@ -10,6 +11,8 @@ from audit.models import Action, Event, Purpose, SubjectKey
 from caseload.actions import end_supervision
 from caseload.models import EndReason, Pair
 from caseload.tests.factories import start_pair
+from messaging import kinds
+from messaging.delivery import deliver_due
 from messaging.models import Message
 from volunteers import actions
 from volunteers.actions.matches import end_orphaned_matches
@@ -133,3 +136,28 @@ def test_who_has_left_is_not_matched_any_more(volunteer: Volunteer, pair: Pair, 
     actions.leave(volunteer=volunteer, on=clock.today(), by=dewi)
     with pytest.raises(ValidationError, match="gestopt"):
         start_match(volunteer, pair)
+
+
+def test_the_worker_hears_of_an_end_that_another_made(
+    volunteer: Volunteer, pair: Pair, dewi: User, mailoutbox: list[EmailMessage]
+) -> None:
+    match = start_match(volunteer, pair)
+    actions.end_match(match=match, on=clock.today(), by=dewi)
+    Message.objects.exclude(kind="volunteers.stopped").delete()
+    deliver_due()
+    (mail,) = mailoutbox
+    assert mail.to == [pair.worker.email]
+    text = f"{mail.subject} {mail.body}"
+    assert str(pair.pk) in text
+    assert not any(word in text for word in (pair.client.last_name, volunteer.last_name, "rijwillig", "eclasser"))
+
+
+def test_who_ended_it_or_no_longer_has_the_case_is_not_told(volunteer: Volunteer, pair: Pair, dewi: User) -> None:
+    actions.end_match(match=start_match(volunteer, pair), on=clock.today(), by=pair.worker)
+    assert not Message.objects.filter(kind="volunteers.stopped").exists()
+    actions.end_match(match=start_match(volunteer, pair), on=clock.today(), by=dewi)
+    message = Message.objects.with_people().get(kind="volunteers.stopped")
+    assert kinds.get(message.kind).recheck(message) == ""
+    end_supervision(pair=pair, on=clock.today(), reason=EndReason.COMPLETED, by=pair.worker)
+    message = Message.objects.with_people().get(kind="volunteers.stopped")
+    assert kinds.get(message.kind).recheck(message) == "handed over"
