@@ -24,7 +24,9 @@ from conftest import TODAY
 from messaging import actions as outbox
 from messaging.models import Channel, Message, StopCause
 from probation_portal import worker_list
+from remote_contact.actions.survey import open_wave, take_part
 from remote_contact.models import Contact
+from remote_contact.survey import statements_for
 
 HOME = reverse("portal:home")
 
@@ -270,8 +272,8 @@ def test_asks_the_database_the_same_number_of_times_however_many_people(browse, 
     few = queries()
     add(20)
     assert queries() == few
-    # Four for what is planned, next steps and attempts; the rest of what grew for signals and trainings.
-    assert few <= 26
+    # Four for what is planned, next steps and attempts; the rest of what grew for signals, trainings and the survey.
+    assert few <= 27
 
 
 def test_counts_contact_days_in_the_portals_zone(browse, anna, pair):
@@ -279,3 +281,12 @@ def test_counts_contact_days_in_the_portals_zone(browse, anna, pair):
     made.at = timezone.make_aware(dt.datetime(2026, 11, 23, 0, 30))
     made.save()
     assert "vandaag, telefoon" in table(page(browse(anna)))
+
+
+def test_an_open_round_of_the_survey_is_offered_until_one_took_part(browse, anna, admin):
+    today = clock.today()
+    wave = open_wave(audience="worker", name="nu", opens_on=today, closes_on=today + dt.timedelta(days=3), by=admin)
+    link = f'href="{reverse("remote_contact:survey")}"'
+    assert link in page(browse(anna))
+    take_part(wave=wave, answers={statements_for("worker")[0].key: 3}, by=anna)
+    assert link not in page(browse(anna))

@@ -13,6 +13,7 @@ from probation_portal import agenda, beside, message_log, todo, worker_list
 from probation_portal.forms import CaseloadFilter
 from remote_contact.lists import lists_of
 from remote_contact.presenters.signals import Case, signals_of
+from remote_contact.presenters.survey import open_wave_for
 from remote_contact.presenters.trainings import is_due
 
 PER_PAGE = 25
@@ -47,6 +48,7 @@ def worker_home(request: HttpRequest) -> HttpResponse:
         "sort": filters.asked("sort") or "name",
         "page": page,
         "total": len(rows),
+        "survey": open_wave_for(user),
         "refresh_training": is_due(user, today=today),
     }
     return render(request, "portal/worker_home.html", shown)

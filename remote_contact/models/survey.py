@@ -1,5 +1,6 @@
 """The experience survey on working at a distance, in waves. Nothing links an answer to a person."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -36,6 +37,10 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.closes_on - dt.timedelta(days=1)
 
 
 class Taken(models.Model):
