@@ -17,7 +17,16 @@ from caseload.models.supervision import (
     Risk,
     Supervision,
 )
-from caseload.models.work import Agreement, AgreementState, AgreementWho, AttentionAside, Hitch, HitchKind, PassOn
+from caseload.models.work import (
+    Agreement,
+    AgreementState,
+    AgreementWho,
+    AttentionAside,
+    Hitch,
+    HitchKind,
+    NeedAside,
+    PassOn,
+)
 
 __all__ = [
     "Agreement",
@@ -35,6 +44,7 @@ __all__ = [
     "Goal",
     "Hitch",
     "HitchKind",
+    "NeedAside",
     "Pair",
     "PairEnd",
     "PassOn",

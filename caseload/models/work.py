@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from audit import clock
 from caseload.models.pair import Pair
 
 
@@ -132,6 +133,41 @@ class AttentionAside(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pair", "cause"], name="attention_aside_once_per_cause")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class NeedAsideQuerySet(models.QuerySet["NeedAside"]):
+    def standing(self) -> "NeedAsideQuerySet":
+        """The term not yet past, and not taken back."""
+        return self.filter(until__gt=clock.today(), taken_back_at__isnull=True)
+
+
+class NeedAside(models.Model):
+    """Why a pair stood among those that ask for their supervisor, put aside up to `until` (not included).
+
+    Apart from what the worker puts aside: neither hides anything from the other. What was put aside longer ago stays,
+    so the same cause may be put aside again after its term.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="need_asides")
+    # Names the cause exactly (kind, record, day), so that another cause of the same kind comes back at once.
+    cause = models.CharField(max_length=120)
+    reason = models.CharField(_("reden"), max_length=200)
+    until = models.DateField(_("tot"))
+    put_aside_at = models.DateTimeField()
+    put_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = NeedAsideQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["pair", "until"], name="need_aside_of_pair")]
 
     def __str__(self) -> str:
         return str(self.pk)
