@@ -38,6 +38,8 @@ PURE = [
     "boundary/tables.py",
     "dashboards/suppression.py",
     "dashboards/charts.py",
+    "dashboards/control_limits.py",
+    "dashboards/funnel_plot.py",
     "research/anonymity.py",
     "research/pseudonyms.py",
     "research/courses.py",
