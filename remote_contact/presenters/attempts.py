@@ -17,9 +17,11 @@ from remote_contact.models import Contact, FollowUp, Outcome, Way
 
 @dataclass(frozen=True, slots=True)
 class TriedInVain:
-    """So often in a row; `next_step`: what somebody wrote down to do after one of them, "" for nothing yet."""
+    """So often in a row, too often from `since` on; `next_step`: what somebody wrote down to do after one of them,
+    "" for nothing yet."""
 
     count: int
+    since: dt.date
     last_id: uuid.UUID
     last_on: dt.date
     next_step: str
@@ -44,6 +46,7 @@ def tried_in_vain(supervisions: Iterable[uuid.UUID]) -> dict[uuid.UUID, TriedInV
     return {
         pk: TriedInVain(
             count=over[pk],
+            since=timezone.localdate(several[-TRIED_IN_VAIN].at),
             last_id=several[0].pk,
             last_on=timezone.localdate(several[0].at),
             next_step=next((steps[one.pk] for one in several if one.pk in steps), ""),
