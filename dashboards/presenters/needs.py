@@ -96,10 +96,6 @@ class TeamNeeds:
         found = Counter(reason.need.kind for row in self.rows for reason in row.reasons)
         return {kind: found[kind] for kind in Kind if found[kind]}
 
-    def table(self) -> list[tuple[str, str, str, str]]:
-        """As it stands on the page: client, worker, reason, since."""
-        return [(row.client, row.worker, " ".join(row.why), row.since) for row in self.shown]
-
 
 def needs_of(team: Team, user: User, today: dt.date, *, with_all: bool = False) -> TeamNeeds:
     """The running pairs of this team that this person may see and that ask for a look, in a constant number of

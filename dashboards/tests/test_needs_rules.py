@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.needs import Dated, Kind, Known, Limits, Moment, Need, Plan, Tried, needs, reasons
+from dashboards.needs import Dated, Known, Limits, Moment, Need, Plan, Tried, needs, reasons
 
 TODAY = dt.date(2026, 11, 23)
 DAY = dt.timedelta(days=1)
