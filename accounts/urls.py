@@ -1,12 +1,13 @@
 from django.urls import path
 
-from accounts.views import duty, people, security
+from accounts.views import duty, people, security, teams
 
 app_name = "accounts"
 urlpatterns = [
     path("", people.people, name="people"),
     path("new/", people.new, name="new"),
     path("duty/", duty.duty, name="duty"),
+    path("teams/", teams.teams, name="teams"),
     path("<uuid:user_id>/active/", people.active, name="active"),
     path("<uuid:user_id>/second-factor/", security.reset_second_factor, name="reset_second_factor"),
     path("own/", security.security, name="security"),

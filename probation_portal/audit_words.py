@@ -14,6 +14,7 @@ WORDS = {
     "agreement": _("afspraak"),
     "agreements sent": _("afspraken verstuurd aan de cliënt"),
     "duty": _("nummer van de dienst, of wie dienst heeft"),
+    "team region": _("regio van een team"),
     "mood": _("hoe de cliënt zich voelde voor een gesprek"),
     "moods": _("hoe de cliënt erbij zat, door de tijd"),
     "remote talk": _("opzet van een gesprek op afstand"),

@@ -37,6 +37,7 @@ ROUTES = {
     "accounts:second_factor_off": _SECOND_FACTOR,
     "accounts:security": _("hoe je je aanmeldt"),
     "accounts:stay": WORDS["session"],
+    "accounts:teams": WORDS["team region"],
     "alliance:allow_late": WORDS["measurement window"],
     "alliance:begin": _ANSWERING,
     "alliance:company": _ANSWERING,

@@ -51,6 +51,7 @@ def forms_of_talks(world: "World", relation: str) -> dict[str, dict[str, Any]]:
         "remote_contact:training": {"name": "Een andere naam", "refresh_months": "6", "version": 1},
         "remote_contact:retire_training": {"retired": "1"},
         "accounts:duty": {"phone": "088 1234567"},
+        "accounts:teams": {f"team_{world.teams['own'].pk}": "Noord"},
     }
 
 
