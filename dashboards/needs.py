@@ -13,7 +13,7 @@ from remote_contact.attempts import TRIED_IN_VAIN
 
 DAY = dt.timedelta(days=1)
 MONTH = 30 * DAY
-# Whoever has more than so many reasons needs no fourth one to be looked at.
+# So many reasons are named of one pair; whoever has them needs no other to be looked at.
 MOST = 3
 
 

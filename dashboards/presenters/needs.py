@@ -36,7 +36,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """One pair that asks for a look. `why`: at most MOST sentences; `since`: of the longest standing."""
+    """One pair that asks for a look. `why`: a sentence for each reason; `since`: of the longest standing."""
 
     pair_id: uuid.UUID
     client_id: uuid.UUID
@@ -46,6 +46,11 @@ class NeedRow:
     reasons: tuple[Reason, ...]
     why: tuple[str, ...]
     since: str
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The sentences that a list shows."""
+        return self.why[:MOST]
 
     @property
     def aside_url(self) -> str:
@@ -139,7 +144,7 @@ def _row(pair: Pair, standing: list[Reason], today: dt.date) -> NeedRow:
         worker_id=pair.worker_id,
         worker=pair.worker.full_name,
         reasons=tuple(standing),
-        why=tuple(reason_words(reason, today) for reason in standing[:MOST]),
+        why=tuple(reason_words(reason, today) for reason in standing),
         since=days.near(standing[0].need.since, today),
     )
 
