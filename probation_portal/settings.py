@@ -366,7 +366,7 @@ WEBHOOK_REPORT_SECRET = os.environ.get("WEBHOOK_REPORT_SECRET", "")
 # After so many weeks of talks at a distance only, the worker's home says so.
 REMOTE_STRETCH_WEEKS = int(os.environ.get("REMOTE_STRETCH_WEEKS", "8"))
 
-# In days, from when on a pair asks for its supervisor: `Limits` in dashboards/needs.py. "silent=21,hitch=7" changes two.
+# In days, from when on a pair asks for its supervisor (dashboards/needs.py). "silent=21,hitch=7" changes two of them.
 NEED_DAYS = {
     "silent": 28,
     "follow_up": 7,
