@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from audit.models import Action, Purpose
-from audit.record import Actor, record
+from audit.record import Actor, of_the_work, record
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,18 @@ _page: ContextVar[Page | None] = ContextVar("page", default=None)
 def being_made() -> Iterator[Page]:
     """A page is being made within this block; whoever opens the block writes or forgets."""
     page = Page()
-    token = _page.set(page)
+    token, before = _page.set(page), of_the_work.set(Purpose.SUPERVISION)
     try:
         yield page
     finally:
+        of_the_work.reset(before)
         _page.reset(token)
+
+
+def writes_as(purpose: Purpose) -> None:
+    """What is written from the page that is being made is written for this; outside a request nothing changes."""
+    if _page.get() is not None:
+        of_the_work.set(purpose)
 
 
 def note(

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextvars import ContextVar
 from hashlib import sha256
 from typing import Protocol
 
@@ -12,6 +13,9 @@ from audit import clock
 from audit.models import Action, Event, EventSubject, Purpose, Reason, SubjectKey
 
 _BATCH = 1000
+# Stands for what a worker's work is for: for a supervision, or, on a page made under cover, for that.
+OF_THE_WORK = "of the work"
+of_the_work: ContextVar[Purpose] = ContextVar("work", default=Purpose.SUPERVISION)
 
 
 class Actor(Protocol):
@@ -33,7 +37,7 @@ def record(
     what: str,
     subjects: Iterable[uuid.UUID] = (),
     object_id: uuid.UUID | None = None,
-    purpose: Purpose | str = Purpose.SUPERVISION,
+    purpose: Purpose | str = OF_THE_WORK,
     role: str = "",
     organisation_id: uuid.UUID | None = None,
     reason: Reason | str = "",
@@ -41,6 +45,7 @@ def record(
     """Write one event with every person it concerns, in the caller's transaction.
 
     `by` is None for the portal itself (`role="system"`) and for a client who answers by link (`role="client"`).
+    `purpose` is that of the page on which it is done, when it is not said: a supervision, or cover for somebody's.
     `what` is a fixed word of the code ("pair", "caseload list"), never text that a person typed.
     A failure to write raises: no record, no page.
     """
@@ -51,7 +56,7 @@ def record(
             actor_role=by.role if by else role or "system",
             organisation_id=by.organisation_id if by else organisation_id,
             action=action,
-            purpose=purpose,
+            purpose=_purpose(by) if purpose == OF_THE_WORK else purpose,
             what=what,
             object_id=object_id,
             reason=reason,
@@ -60,6 +65,11 @@ def record(
         rows = [EventSubject(event=event, subject_key=key) for key in keys.values()]
         EventSubject.objects.bulk_create(rows, batch_size=_BATCH)
     return event
+
+
+def _purpose(by: Actor | None) -> Purpose:
+    """What the portal does by itself meanwhile is nobody's cover."""
+    return of_the_work.get() if by else Purpose.SUPERVISION
 
 
 def first_this_minute(what: str) -> bool:

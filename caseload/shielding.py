@@ -15,7 +15,7 @@ from accounts.models import Role, User, UserQuerySet
 from audit import clock
 from audit.models import Action
 from audit.record import record
-from caseload.models import Client, Pair, Shield, ShieldMember
+from caseload.models import Client, Cover, Pair, Shield, ShieldMember
 
 
 def standing_shield(pair: Pair) -> Shield | None:
@@ -27,10 +27,12 @@ def members_of(shield: Shield) -> Sequence[ShieldMember]:
 
 
 def nameable(pair: Pair) -> UserQuerySet:
-    """Who would see something of this pair without the shield: heads and workers of the team, co-ordinators."""
+    """Who would see something of this pair without the shield: heads and workers of the team, co-ordinators, and who
+    stands in for its worker or will."""
+    covers = Cover.objects.coming_or_standing().filter(absent=pair.worker_id).values("by")
     of_team = Q(role=Role.SUPERVISOR, supervised_teams=pair.team_id) | Q(role=Role.WORKER, team=pair.team_id)
     everybody = User.objects.get_queryset().filter(organisation=pair.team.organisation_id, is_active=True)
-    return everybody.filter(of_team | Q(role=Role.COORDINATOR)).exclude(pk=pair.worker_id).distinct()
+    return everybody.filter(of_team | Q(role=Role.COORDINATOR) | Q(pk__in=covers)).exclude(pk=pair.worker_id).distinct()
 
 
 @transaction.atomic

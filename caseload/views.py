@@ -74,7 +74,7 @@ def reach_goal(request: HttpRequest, pair_id: uuid.UUID, goal_id: uuid.UUID) -> 
 @requires(Permission.EDIT_CASE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hitch(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch")
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch", under_cover=True)
     data = request.POST if request.method == "POST" else None
     form = HitchForm(data, pair=pair, initial={"on": clock.today()})
     if form.is_valid() and _done(form, actions.record_hitch, pair=pair, by=_user(request)):
@@ -87,7 +87,7 @@ def hitch(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.EDIT_CASE)
 @require_POST
 def resolve_hitch(request: HttpRequest, pair_id: uuid.UUID, hitch_id: uuid.UUID) -> HttpResponse:
-    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch")
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch", under_cover=True)
     hitches = Hitch.objects.of_supervision_of(pair)
     hitch = get_object_or_404(hitches.select_related("pair__supervision"), pk=hitch_id)
     if hitch.resolved_on is None:
@@ -99,7 +99,7 @@ def resolve_hitch(request: HttpRequest, pair_id: uuid.UUID, hitch_id: uuid.UUID)
 @requires(Permission.EDIT_CASE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="agreement")
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="agreement", under_cover=True)
     form = AgreementForm(request.POST if request.method == "POST" else None, pair=pair)
     if form.is_valid() and _done(form, actions.make_agreement, pair=pair, by=_user(request)):
         messages.success(request, _("De afspraak is vastgelegd."))
@@ -112,7 +112,7 @@ def agreement(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def close_agreement(request: HttpRequest, pair_id: uuid.UUID, agreement_id: uuid.UUID) -> HttpResponse:
     """Done or dropped. Closed by someone else in between: nothing is written, and the page says what stands now."""
-    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="agreement")
+    pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="agreement", under_cover=True)
     agreements = Agreement.objects.of_supervision_of(pair).select_related("pair__supervision")
     agreement = get_object_or_404(agreements, pk=agreement_id)
     form = CloseAgreementForm(request.POST)

@@ -107,6 +107,7 @@ WORDS = {
     "study": _("onderzoek"),
     "sample": _("loting voor interviews"),
     "drawn pairs": _("geloot voor een interview"),
+    "cover": _("waarneming voor een collega"),
     "data set": _("bestanden van een onderzoek"),
     "imported outcomes": _("uitkomsten bij een onderzoek"),
     "study consent": _("keuze over meedoen aan onderzoek"),

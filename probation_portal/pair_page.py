@@ -21,6 +21,8 @@ from alliance.state import Step, worker_state
 from audit import clock
 from caseload import days
 from caseload import presenters as caseload
+from caseload.access import may, stands_in
+from caseload.cover_words import cover_band, standing_lines
 from caseload.models import Pair
 from caseload.passing_on import passed_on_to
 from caseload.shielding import standing_shield
@@ -76,6 +78,8 @@ class PairPage:
     def __init__(self, pair: Pair, user: User, *, new: uuid.UUID | None) -> None:
         self.pair, self.user, self.new = pair, user, new
         self.today = clock.today()
+        self.covers = stands_in(user, pair)
+        self.cover_lines = standing_lines(pair)
         self.facts = caseload.current_facts(pair)
         self.hitches = caseload.hitches(pair)
         self.measurements = moments.measurements_of(pair)
@@ -92,7 +96,13 @@ class PairPage:
         return moments.own_responses(self.user, self.pair)
 
     def may(self, permission: Permission) -> bool:
-        return has_permission(self.user, permission)
+        """Under cover less: what stays with the worker is not offered."""
+        return may(self.user, permission, self.pair)
+
+    @cached_property
+    def may_record(self) -> bool:
+        """Hitches and agreements, also under cover."""
+        return has_permission(self.user, Permission.EDIT_CASE)
 
     def context(self) -> dict[str, Any]:
         past = self.timeline()
@@ -118,23 +128,25 @@ class PairPage:
             "agreements": agreements,
             "hitches": caseload.open_hitches(self.hitches, self.pair),
             "plan": caseload.plan(self.pair, self.facts),
-            "plan_link": self.plan_link(),
+            "plan_link": None if self.covers else self.plan_link(),
             "mix": mix.agreed_line(self.pair, self.today),
-            "mix_url": self.url("portal:mix"),
-            "talks": list(talk_lines(self.pair)) if self.may(Permission.LOG_CONTACT) else None,
+            "mix_url": "" if self.covers else self.url("portal:mix"),
+            "talks": list(talk_lines(self.pair)) if self.may(Permission.EDIT_CASE) else None,
             "moods_url": self.url("remote_contact:moods"),
             "signals": self.signals(),
             "signals_url": self.url("remote_contact:put_aside"),
             "volunteers": volunteers,
             "volunteer_request": pair_section(self.user, self.pair) if self.may(Permission.EDIT_CASE) else None,
-            "may_edit": self.may(Permission.EDIT_CASE),
+            "may_edit": self.may_record,
+            "may_change": self.may(Permission.EDIT_CASE),
+            "cover": cover_band(self.pair, self.cover_lines, self.user) if self.covers else None,
             "agreement_url": self.url("caseload:agreement"),
             "aside_url": self.url("alliance:put_aside"),
         }
 
     def signals(self) -> list[SignalLine]:
         """Of the pair's worker alone; put aside here as on their home."""
-        if not self.may(Permission.LOG_CONTACT):
+        if not self.may(Permission.EDIT_CASE):
             return []
         return signals_of([case_of(self.pair)], today=self.today)[self.pair.pk]
 
@@ -145,7 +157,9 @@ class PairPage:
 
     def warnings(self) -> list[tuple[str, str]]:
         paused = [(_("Gepauzeerd"), caseload.paused_since(self.pause, self.today))] if self.pause else []
-        return paused + ([(_("Afgeschermd"), _("alleen voor wie op de lijst staat"))] if self.shield else [])
+        names = [(_("Waarneming"), " · ".join(line.words for line in self.cover_lines))] if self.cover_lines else []
+        shielded = [(_("Afgeschermd"), _("alleen voor wie op de lijst staat"))] if self.shield else []
+        return [*names, *paused, *shielded]
 
     def tabs(self, lines: int, agreements: int, has_volunteer: bool) -> list[caseload.Tab]:
         tabs = [
@@ -173,9 +187,13 @@ class PairPage:
         return Tried(found.text, found.next_step, link)
 
     def more(self) -> Iterator[Link]:
-        if self.may(Permission.EDIT_CASE):
+        if self.may_record:
             yield Link(self.url("caseload:hitch"), _("Hapering vastleggen"))
             yield Link(self.url("caseload:agreement"), _("Afspraak maken"))
+        if not self.covers:
+            yield from self.more_of_ones_own()
+
+    def more_of_ones_own(self) -> Iterator[Link]:
         yield self.plan_link()
         if self.may(Permission.EDIT_CASE):
             yield Link(self.url("portal:contact_details"), _("Contactgegevens"))
@@ -226,6 +244,10 @@ class PairPage:
         client, worker = self.pair.client.first_name, self.pair.worker.first_name
         own = self.own
         scores = alliance.scores_for(self.user, self.pair)
+        if self.covers:
+            profile = alliance.profile(self.measurements, scores, client=client, worker=worker)
+            rows = moments.moment_rows(self.measurements, self.today, paused_since=self.paused_since)
+            return Monitor((), None, profile, tuple(rows), talk=self.talk())
         line = moments.state_line(self.measurements, own, self.today, client=client, paused=self.pause is not None)
         tag = worker_state(self.measurements, own, self.today, talked_ids=moments.talked_ids(self.measurements))
         is_ready = tag is not None and tag.step == Step.TALK

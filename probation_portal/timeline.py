@@ -15,12 +15,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission
+from accounts.permissions import Permission
 from alliance import moments, window_lines
 from alliance.models import Measurement
 from audit import clock
 from caseload import days
 from caseload import lines as caseload
+from caseload.access import may
 from caseload.lines import Asked, Source, keys
 from caseload.models import Pair, Pause
 from caseload.timeline import Entry, Kind
@@ -91,7 +92,7 @@ class Lines:
         return found.order_by("-line_day", "-line_time", "line_source", "-line_made", "pk")
 
     def _may(self, source: Source) -> bool:
-        return source.needs is None or has_permission(self.user, source.needs)
+        return source.needs is None or may(self.user, source.needs, self.pair)
 
     @cached_property
     def in_tables(self) -> int:
@@ -107,7 +108,7 @@ class Lines:
         if found is None:
             found = moments.measurements_of(pair)
             pause = Pause.objects.running_on(today).filter(supervision=pair.supervision_id).first()
-        talks = moments.talks(found) if has_permission(self.user, Permission.SEE_SCORES) else []
+        talks = moments.talks(found) if may(self.user, Permission.SEE_SCORES, self.pair) else []
         made = [
             *moments.timeline(found, today, paused_since=pause.since if pause else None),
             *talks,

@@ -12,7 +12,7 @@ from accounts.models import Role, User
 from alliance.models.instrument import Instrument
 from audit import clock
 from caseload import days
-from caseload.access import not_shielded_from, pair_scope
+from caseload.access import cover_scope, not_shielded_from, pair_scope
 from caseload.models import Pair, Pause
 
 
@@ -37,6 +37,12 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def visible_to(self, user: User) -> "MeasurementQuerySet":
         """Measurements of the pairs within reach: their state and dates. Answers and scores have rules of their own."""
         return self.filter(pair_scope(user, "pair"))
+
+    def within_reach_of(self, user: User) -> "MeasurementQuerySet":
+        """Also those of the pairs for whose worker this person stands in today: for a gate, never for a list."""
+        if user.role != Role.WORKER:
+            return self.visible_to(user)
+        return self.filter(pair_scope(user, "pair") | cover_scope(user, "pair"))
 
     def running(self) -> "MeasurementQuerySet":
         """Of pairs that still run; a measurement of an ended pair asks nobody anything."""

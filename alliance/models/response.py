@@ -18,7 +18,7 @@ from accounts.permissions import Permission, has_permission
 from alliance.models.instrument import Instrument
 from alliance.models.measurement import Measurement
 from audit import clock
-from caseload.access import pair_scope
+from caseload.access import cover_scope, pair_scope
 
 
 class Rater(models.TextChoices):
@@ -152,29 +152,35 @@ class Response(models.Model):
 
 
 def topics(user: User, measurement: Measurement) -> dict[str, str]:
-    """What each side wants to talk about, by rater; both sides' from the reveal on, to those who see their scores."""
+    """What each side wants to talk about, by rater; both sides' from the reveal on, to those who see their scores.
+
+    Who stands in for the worker holds the talk with the client, and reads it too.
+    """
     may = has_permission(user, Permission.SEE_SCORES) or has_permission(user, Permission.SEE_OWN_RESULTS)
     if not may or not measurement.is_revealed:
         return {}
-    found = Response.objects.standing().filter(pair_scope(user, "measurement__pair"), measurement=measurement)
+    reach = pair_scope(user, "measurement__pair") | cover_scope(user, "measurement__pair")
+    found = Response.objects.standing().filter(reach, measurement=measurement)
     return dict(found.exclude(topic="").values_list("rater", "topic"))
 
 
 class ScaleScoreQuerySet(models.QuerySet["ScaleScore"]):
     def visible_to(self, user: User) -> "ScaleScoreQuerySet":
-        """Scale scores of the pair's own client and worker, from the reveal or the sharing on; nobody else's."""
+        """Scale scores of the pair's own client and worker, from the reveal or the sharing on; nobody else's.
+
+        Who stands in for the worker sees the revealed ones: what one side shared alone was for the other.
+        """
         if not (has_permission(user, Permission.SEE_SCORES) or has_permission(user, Permission.SEE_OWN_RESULTS)):
             return self.none()
-        shown = Q(response__measurement__revealed_at__isnull=False) | Q(response__shared_at__isnull=False)
-        return self.filter(pair_scope(user, "response__measurement__pair"), shown, response__standing=True)
+        pair, revealed = "response__measurement__pair", Q(response__measurement__revealed_at__isnull=False)
+        own = pair_scope(user, pair) & (revealed | Q(response__shared_at__isnull=False))
+        return self.filter(own | (cover_scope(user, pair) & revealed), response__standing=True)
 
-    def for_figures(self, team: Team) -> "ScaleScoreQuerySet":
-        """Revealed scores of a team, for figures that hide small numbers; never to be shown one by one."""
-        return self.filter(
-            response__measurement__pair__team=team,
-            response__measurement__revealed_at__isnull=False,
-            response__standing=True,
-        )
+    def for_figures(self, of: Team | Organisation) -> "ScaleScoreQuerySet":
+        """Revealed scores of a team or organisation, for figures that hide small numbers; never shown one by one."""
+        column = "team" if isinstance(of, Team) else "team__organisation"
+        revealed = self.filter(response__measurement__revealed_at__isnull=False, response__standing=True)
+        return revealed.filter(**{f"response__measurement__pair__{column}": of})
 
 
 class ScaleScore(models.Model):

@@ -21,15 +21,16 @@ from alliance.moment_forms import LONG, ExtraForm, LateForm, NonResponseForm, Po
 from alliance.moments import measurements_of, open_measurement
 from audit import clock
 from caseload import days, presenters
-from caseload.access import open_pair, record_read
+from caseload.access import open_pair, record_read, refuse_stand_in
 from caseload.forms import attempt
 
 
 def _measurement(request: HttpRequest, measurement_id: uuid.UUID) -> Measurement:
     user = _user(request)
-    found = Measurement.objects.visible_to(user).with_people().filter(pk=measurement_id).first()
+    found = Measurement.objects.within_reach_of(user).with_people().filter(pk=measurement_id).first()
     if found is None:
         raise Http404
+    refuse_stand_in(user, found.pair)
     record_read(user, [found.pair.supervision.client_id], what="measurement", object_id=found.pk)
     return found
 

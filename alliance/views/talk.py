@@ -20,7 +20,7 @@ from alliance.talk_forms import AgreedFormSet, BaseAgreedFormSet, PutAsideForm, 
 from alliance.talk_page import day_words, next_words, talk_page
 from audit import clock
 from caseload import presenters
-from caseload.access import open_pair, record_read
+from caseload.access import open_pair, record_read_of, refuse_stand_in, stands_in
 from caseload.actions import put_aside as put_point_aside
 from caseload.closing import ClosingForm
 from caseload.pauses import running_pause
@@ -29,14 +29,18 @@ from caseload.versions import StaleRecord
 LONG_TOPICS, FEW_AGREEMENTS = 160, 3
 
 
-def _revealed(request: HttpRequest, measurement_id: uuid.UUID, *, what: str = "conversation") -> Measurement:
+def _revealed(
+    request: HttpRequest, measurement_id: uuid.UUID, *, what: str = "conversation", under_cover: bool = False
+) -> Measurement:
     """The gate for a measurement that both sides answered; of any other there is nothing to talk about."""
     user: User = request.user  # type: ignore[assignment]
-    found = Measurement.objects.visible_to(user).with_people().filter(pk=measurement_id, revealed_at__isnull=False)
-    measurement = found.select_related("talk").first()
+    found = Measurement.objects.within_reach_of(user).with_people()
+    measurement = found.filter(pk=measurement_id, revealed_at__isnull=False).select_related("talk").first()
     if measurement is None:
         raise Http404
-    record_read(user, [measurement.pair.supervision.client_id], what=what, object_id=measurement.pk)
+    if not under_cover:
+        refuse_stand_in(user, measurement.pair)
+    record_read_of(user, measurement.pair, what=what, object_id=measurement.pk)
     return measurement
 
 
@@ -77,7 +81,9 @@ class _Forms:
         return False
 
 
-def _page(request: HttpRequest, measurement: Measurement, forms: _Forms, worth: WorthForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, measurement: Measurement, forms: _Forms, worth: WorthForm | None, *, may_record: bool = True
+) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     pair, today = measurement.pair, clock.today()
     every = moments.measurements_of(pair)
@@ -93,7 +99,8 @@ def _page(request: HttpRequest, measurement: Measurement, forms: _Forms, worth: 
         "held_on": held_on,
         "forms": forms,
         "worth": worth,
-        "agreements": presenters.open_agreements(pair) if held_on else [],
+        "may_record": may_record,
+        "agreements": presenters.open_agreements(pair) if held_on or not may_record else [],
         "next": next_words(moments.next_moments(pair, every, today)),
     }
     return render(request, "alliance/conversation.html", context)
@@ -102,8 +109,11 @@ def _page(request: HttpRequest, measurement: Measurement, forms: _Forms, worth: 
 @requires(Permission.SEE_SCORES)
 @require_safe
 def conversation(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
-    measurement = _revealed(request, measurement_id)
-    return _page(request, measurement, _Forms(request, measurement), worth_form([measurement], Rater.WORKER))
+    """Who stands in for the worker reads it; recording the talk and what it was worth stay with the worker."""
+    measurement = _revealed(request, measurement_id, under_cover=True)
+    covers = stands_in(request.user, measurement.pair)  # type: ignore[arg-type]
+    worth = None if covers else worth_form([measurement], Rater.WORKER)
+    return _page(request, measurement, _Forms(request, measurement), worth, may_record=not covers)
 
 
 @requires(Permission.SEE_SCORES)

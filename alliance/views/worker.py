@@ -24,7 +24,7 @@ from alliance.views.client import to_begin
 from alliance.views.questions import Desk, fresh_token, keep, kept_details, review_context, show, wants_json
 from audit import clock
 from caseload import presenters
-from caseload.access import open_pair, record_read
+from caseload.access import open_pair, record_read, refuse_stand_in
 from caseload.pauses import running_pause
 
 MINUTES = 8
@@ -34,9 +34,10 @@ PIN_TO_SHOW = "alliance_pin_to_show"
 def _measurement(request: HttpRequest, measurement_id: uuid.UUID) -> Measurement:
     """The gate for a measurement of one's own pair; an answer saved from the page is no page, so no read."""
     user: User = request.user  # type: ignore[assignment]
-    found = Measurement.objects.visible_to(user).with_people().filter(pk=measurement_id).first()
+    found = Measurement.objects.within_reach_of(user).with_people().filter(pk=measurement_id).first()
     if found is None:
         raise Http404
+    refuse_stand_in(user, found.pair)
     if not wants_json(request):
         client_id = found.pair.supervision.client_id
         record_read(user, [client_id], what="measurement", object_id=found.pk)

@@ -1,14 +1,19 @@
 """Cover (waarneming): a colleague stands in for an absent worker, for a time."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit import clock
+from caseload.models.shield import Shield, ShieldMember
+
+if TYPE_CHECKING:
+    from caseload.models.pair import Pair
 
 
 class CoverReason(models.TextChoices):
@@ -19,12 +24,22 @@ class CoverReason(models.TextChoices):
 
 class CoverQuerySet(models.QuerySet["Cover"]):
     def standing(self) -> "CoverQuerySet":
-        """Today between the first and the last day, and not stopped."""
-        today = clock.today()
-        return self.filter(starts_on__lte=today, ends_on__gt=today, stopped_at__isnull=True)
+        """Today between the first and the last day, and in force."""
+        return self.coming_or_standing().filter(starts_on__lte=clock.today())
 
     def coming_or_standing(self) -> "CoverQuerySet":
-        return self.filter(ends_on__gt=clock.today(), stopped_at__isnull=True)
+        return self.in_force().filter(ends_on__gt=clock.today())
+
+    def in_force(self) -> "CoverQuerySet":
+        """Not stopped, and by somebody who still works here as a worker: who left has lost it, whatever stands here."""
+        works_here = Q(by__is_active=True, by__role=Role.WORKER, by__organisation=F("absent__organisation"))
+        return self.filter(works_here, stopped_at__isnull=True)
+
+    def reaching(self, pair: "Pair") -> "CoverQuerySet":
+        """Those of its worker by somebody to whom this pair is not closed by a shield."""
+        shields = Shield.objects.standing().filter(client=pair.supervision.client_id)
+        named = ShieldMember.objects.standing().filter(shield__in=shields, user=OuterRef("by"))
+        return self.filter(~Exists(shields) | Exists(named), absent=pair.worker_id)
 
     def of_teams_of(self, user: User) -> "CoverQuerySet":
         """Those of workers in the teams that this supervisor leads."""

@@ -5,11 +5,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
 from caseload.models.client import Client
+from caseload.models.cover import Cover
 from caseload.models.supervision import Supervision
 
 
@@ -23,6 +24,16 @@ class PairQuerySet(models.QuerySet["Pair"]):
         from caseload.access import pair_scope
 
         return self.filter(pair_scope(user))
+
+    def within_reach_of(self, user: User) -> "PairQuerySet":
+        """Theirs, and those of absent workers for whom they stand in today: for the gate, never for a list."""
+        from caseload.access import cover_scope, pair_scope
+
+        return self.filter(pair_scope(user) | cover_scope(user)) if user.role == Role.WORKER else self.visible_to(user)
+
+    def with_cover(self) -> "PairQuerySet":
+        """Each with `is_covered`: whether somebody stands in for its worker today, without a query of its own."""
+        return self.annotate(is_covered=Exists(Cover.objects.standing().filter(absent=OuterRef("worker"))))
 
     def open(self) -> "PairQuerySet":
         return self.filter(ends_on__isnull=True)

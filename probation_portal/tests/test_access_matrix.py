@@ -33,7 +33,7 @@ SOME_MUTANTS = (
     "pair-client: caseload.models.client:ClientQuerySet.visible_to without “self.filter(account=user)”",
     'pair-worker: caseload.access:pair_scope without “{field("worker"): user, field("ends_on__isnull"): True}”',
     "shield: caseload.access:not_shielded_from without “~Q(Exists(”",
-    "gate: caseload.access:open_pair without “.visible_to(user)”",
+    "gate: caseload.access:open_pair without “.within_reach_of(user)”",
     "child: caseload.views:end_area without “supervision=pair.supervision_id,”",
     "ticket: alliance.answering:_pin_stands without “, credential=credential”",
     "rights: volunteer also has SEE_PAIR",

@@ -37,6 +37,7 @@ PURE = [
     "boundary/faults.py",
     "boundary/tables.py",
     "dashboards/suppression.py",
+    "dashboards/complementary.py",
     "dashboards/charts.py",
     "dashboards/control_limits.py",
     "dashboards/funnel_plot.py",
@@ -169,7 +170,7 @@ PEOPLE = {"Client", "Pair", "Supervision", "Contact", "Hitch", "Agreement", "Mat
 
 
 # `of_supervision_of` takes a pair that came through the gate; the other two are scopes written in the models.
-REACHES = {"visible_to", "of_supervision_of", "enterable_by", "paper_correctable_by"}
+REACHES = {"visible_to", "within_reach_of", "of_supervision_of", "enterable_by", "paper_correctable_by"}
 
 
 def first_call_on_manager(node: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> str:
@@ -187,6 +188,29 @@ def test_views_reach_people_only_through_visible_to() -> None:
                 if node.value.id in PEOPLE | SEALED and method not in REACHES:
                     found.append(f"{name(path)}:{node.lineno} {node.value.id}.objects.{method}")
     assert found == []
+
+
+# One record by its id, after which the gate asks what this person does there. A list of one's own is `visible_to`.
+GATES = {
+    "caseload/access.py": 1,
+    "remote_contact/views/drafts.py": 1,
+    "alliance/views/moments.py": 1,
+    "alliance/views/talk.py": 1,
+    "alliance/views/worker.py": 1,
+}
+
+
+def test_cover_reaches_through_the_gates_alone() -> None:
+    """Whoever stands in for a colleague is on none of the lists, counts and searches that are made of `visible_to`."""
+    found: dict[str, int] = {}
+    for path in sources():
+        calls = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute) and n.attr == "within_reach_of"]
+        if calls:
+            found[name(path)] = len(calls)
+    assert found == GATES
+    scoped = {name(p) for p in sources() if "cover_scope(" in p.read_text(encoding="utf-8")}
+    models = {"caseload/models/pair.py", "alliance/models/measurement.py", "alliance/models/response.py"}
+    assert scoped == {"caseload/access.py", *models}
 
 
 def test_sealed_tables_are_opened_only_where_blindness_is_kept() -> None:

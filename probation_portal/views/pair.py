@@ -19,7 +19,7 @@ LAST_PAGE = 1000
 @require_safe
 def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    found = open_pair(request, pair_id, needs=Permission.SEE_PAIR)
+    found = open_pair(request, pair_id, needs=Permission.SEE_PAIR, under_cover=True)
     page = PairPage(found, user, new=new_line(request))
     return render(request, "portal/pair.html", page.context())
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission, requires
+from accounts.permissions import Permission, requires
 from audit import clock
 from boundary.paper import NotMade, pdf
-from caseload.access import open_pair
+from caseload.access import may, open_pair
 from caseload.presenters import person
 from probation_portal import timeline_files
 from probation_portal.timeline import Lines
@@ -25,7 +25,7 @@ from probation_portal.views.pair import asked_page, new_line
 @require_safe
 def timeline(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline")
+    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline", under_cover=True)
     form = TimelineFilter(request.GET)
     asked = form.asked()
     shown = {
@@ -36,7 +36,7 @@ def timeline(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         "timeline": Lines(pair, user, asked).page(asked_page(request)) if asked else None,
         "too_long": timeline_files.MOST_ON_PAPER,
         "new": new_line(request),
-        "may_edit": has_permission(user, Permission.EDIT_CASE),
+        "may_edit": may(user, Permission.EDIT_CASE, pair),
     }
     return render(request, "portal/timeline.html", shown)
 
@@ -46,7 +46,7 @@ def timeline(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 def timeline_table(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponseBase:
     """Every line that the filters find, as CSV; a question that makes no sense goes back to the page that says so."""
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline file")
+    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline file", under_cover=True)
     asked = TimelineFilter(request.GET).asked()
     if asked is None:
         return _back(request, pair_id)
@@ -59,7 +59,7 @@ def timeline_table(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponseBase
 def timeline_paper(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """The same as PDF, to print or to keep."""
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline file")
+    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline file", under_cover=True)
     form = TimelineFilter(request.GET)
     asked = form.asked()
     if asked is None:

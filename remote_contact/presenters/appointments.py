@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import clock
 from caseload import days
+from caseload.access import not_shielded_from, stands_in
 from caseload.models import Pair
 from caseload.pauses import running_pause
 from messaging import reach
@@ -180,14 +181,20 @@ def find_clashes(
     minutes: int,
     *,
     form_id: uuid.UUID,
+    reader: User,
     without: Iterable[uuid.UUID] = (),
 ) -> Clashes:
-    """`without`: the appointments that are being moved; what this very form planned before is in nobody's way."""
+    """`without`: the appointments that are being moved; what this very form planned before is in nobody's way.
+
+    Who stands in for the worker reads nothing of a client who is shielded from them.
+    """
     if not asked:
         return Clashes((), "", frozenset())
     room = APART + DAY
     near = Appointment.objects.planned().of_worker(pair.worker).exclude(pk__in=list(without)).exclude(form_id=form_id)
     near = near.filter(starts_at__range=(min(asked) - room, max(asked) + room))
+    if stands_in(reader, pair):
+        near = near.filter(not_shielded_from(reader, "pair__supervision__client"))
     others = {one.pk: one for one in near.select_related("pair__supervision__client")}
     slots = [Slot(one.pk, one.starts_at, one.minutes) for one in others.values()]
     organisation_id = pair.team.organisation_id

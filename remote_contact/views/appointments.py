@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
-from caseload.access import open_pair, record_read
+from audit.models import Purpose
+from caseload.access import may, open_pair, record_read, stands_in
 from caseload.forms import attempt
 from caseload.models import Pair
 from caseload.presenters import person
@@ -38,9 +39,9 @@ BESIDE = 5
 @require_safe
 def appointments(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Everything that is planned with this person, and what is to be recorded."""
-    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="appointments")
-    lines = presenters.planned_lines(pair, most=MOST_SHOWN)
-    context = {"person": person(pair), "pair": pair, "lines": lines, "may_plan": pair.worker_id == request.user.pk}
+    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="appointments", under_cover=True)
+    lines, may_plan = presenters.planned_lines(pair, most=MOST_SHOWN), may(_user(request), Permission.LOG_CONTACT, pair)
+    context = {"person": person(pair), "pair": pair, "lines": lines, "may_plan": may_plan}
     return render(request, "remote_contact/appointments.html", context)
 
 
@@ -48,7 +49,7 @@ def appointments(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One short form; what clashes is said once, and the next press goes on."""
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="appointment")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="appointment", under_cover=True)
     posted = request.POST if request.method == "POST" else None
     words = lists_of(pair.team.organisation_id)
     form = AppointmentForm(posted, pair=pair, words=words, last_method=last_method(pair))
@@ -74,13 +75,15 @@ def _clashes(request: HttpRequest, form: WhenForm, *, moved: Sequence[Appointmen
         asked.append(shifted(other.starts_at, days=days, time=asked[0].astimezone(ZONE).time()))
     without = [one.pk for one in moved]
     minutes, form_id = form.cleaned_data["minutes"], form.cleaned_data["form_id"]
-    found = presenters.find_clashes(form.pair, asked, minutes, form_id=form_id, without=without)
+    user = _user(request)
+    found = presenters.find_clashes(form.pair, asked, minutes, form_id=form_id, without=without, reader=user)
     if found.fingerprint == form.cleaned_data["seen"]:
         return None
     form.show_clashes(found.fingerprint)
     if not found.lines:
         return None
-    record_read(_user(request), found.client_ids, what="appointments")
+    purpose = Purpose.COVER if stands_in(user, form.pair) else None
+    record_read(user, found.client_ids, what="appointments", purpose=purpose)
     return found
 
 
@@ -88,7 +91,7 @@ def _clashes(request: HttpRequest, form: WhenForm, *, moved: Sequence[Appointmen
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
     """Another moment, with who asked and why; the old one stays on the timeline."""
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="appointment")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="appointment", under_cover=True)
     stands, later = _standing(pair, appointment_id)
     posted = request.POST if request.method == "POST" else None
     words = lists_of(pair.team.organisation_id)
@@ -112,7 +115,7 @@ def move(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_off(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
     """It does not go on; who was told of it hears that."""
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="appointment")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="appointment", under_cover=True)
     stands, later = _standing(pair, appointment_id)
     form = WhyForm(request.POST if request.method == "POST" else None, pair=pair, stands=stands, later=len(later))
     if form.is_valid() and _done(request, form, cancel_appointment, appointment=stands, pair=pair, **form.why()):
@@ -152,7 +155,7 @@ def _page(pair: Pair, stands: Appointment) -> dict[str, Any]:
 @require_safe
 def appointment_file(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
     """For the worker's own calendar."""
-    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="appointment")
+    pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="appointment", under_cover=True)
     found = Appointment.objects.of_supervision_of(pair)
     return calendar_file(presenters.file_of(get_object_or_404(found, pk=appointment_id)))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
-from caseload.access import open_pair
+from caseload.access import open_pair, refuse_stand_in
 from caseload.forms import attempt
 from caseload.models import Pair
 from caseload.presenters import person
@@ -28,10 +28,15 @@ from remote_contact.presenters import revisions
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
-    """What was logged, to be said otherwise; what it said before stands under it."""
+    """What was logged, to be said otherwise; what it said before stands under it.
+
+    Who stands in for the worker mends what they logged themselves, and nothing of the worker's.
+    """
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact", under_cover=True)
     contact = get_object_or_404(Contact.objects.of_supervision_of(pair), pk=contact_id)
+    if contact.logged_by_id != user.pk:
+        refuse_stand_in(user, pair)
     form = _form(request.POST if request.method == "POST" else None, pair, contact)
     if form.is_valid() and attempt(
         form, change_contact, contact=contact, version=form.cleaned_data["version"], by=user, **form.told()
@@ -71,7 +76,7 @@ def _page(request: HttpRequest, pair: Pair, contact: Contact, form: ChangeContac
 @require_POST
 def undo(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact", under_cover=True)
     contact = get_object_or_404(Contact.objects.of_supervision_of(pair), pk=contact_id)
     try:
         undo_contact(contact=contact, by=user, typed=typed_of(contact))

@@ -36,7 +36,7 @@ from remote_contact.views.drafts import mark_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One form on a page of its own; saved, it stands on the timeline of the pair's page."""
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form", under_cover=True)
     desk = LogDesk(request, pair)
     if request.method != "POST":
         return desk.begin()

@@ -33,7 +33,7 @@ def mark_of(user: User, pair_id: uuid.UUID) -> str:
 def draft(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Asked by the open page, every few seconds while somebody types: no page, so no read. GET brings a fresh key."""
     user: User = request.user  # type: ignore[assignment]
-    pair = Pair.objects.visible_to(user).filter(pk=pair_id).first()
+    pair = Pair.objects.within_reach_of(user).filter(pk=pair_id).first()
     if request.method == "POST" and request.POST.get("mark", "") != mark_of(user, pair_id):
         return JsonResponse({"stopped": "other"}, status=409)
     if pair is None:
@@ -58,7 +58,7 @@ def draft(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form", under_cover=True)
     form = PageForm({"page": request.POST.get("page", ""), "form_id": str(uuid.uuid4())})
     if not form.is_valid():
         raise Http404

@@ -25,7 +25,7 @@ from remote_contact.presenters import follow_ups as presenters
 def follow_up(request: HttpRequest, pair_id: uuid.UUID, absence_id: uuid.UUID) -> HttpResponse:
     """What will be done after this contact did not take place; once that stands, what came of it."""
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="follow-up")
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="follow-up", under_cover=True)
     found = Contact.objects.of_supervision_of(pair).filter(took_place=False).select_related("pair__supervision")
     contact = get_object_or_404(found, pk=absence_id)
     stands = FollowUp.objects.standing().filter(contact=contact).select_related("contact__pair__supervision").first()
