@@ -26,5 +26,6 @@ app.conf.beat_schedule = {
         "task": "research.tasks.publish_figures",
         "schedule": crontab(minute="20", hour="4"),
     },
+    "figures-of-teams": {"task": "dashboards.tasks.publish_figures", "schedule": crontab(minute="50", hour="4")},
     "delete-expired-sessions": {"task": "accounts.tasks.delete_expired_sessions", "schedule": crontab(minute="35")},
 }

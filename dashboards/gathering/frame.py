@@ -1,0 +1,64 @@
+"""The groups and categories of an organisation's figures, and which questionnaire a half-year is about."""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.models import Organisation, Team
+from alliance.change import may_compare
+from alliance.models import Instrument, Measurement, MomentKind, NonResponseReason, Rater
+from dashboards.periods import HALF_YEAR, Period
+from dashboards.records import Frame
+from remote_contact.models import Way
+
+# Rows fetched at a time.
+CHUNK = 2000
+
+
+def frame_of(organisation: Organisation, period: Period) -> Frame:
+    """Its teams as they are today, and who leads several of them."""
+    led: dict[Any, set[Any]] = defaultdict(set)
+    teams = Team.objects.filter(organisation=organisation).order_by("pk")
+    for team, supervisor in teams.filter(supervisors__isnull=False).values_list("pk", "supervisors"):
+        led[supervisor].add(team)
+    instrument = instrument_of(organisation, period) if period.kind == HALF_YEAR else None
+    return Frame(
+        teams=tuple(teams.values_list("pk", flat=True)),
+        led=frozenset(frozenset(several) for several in led.values() if len(several) > 1),
+        ways=tuple(Way.values),
+        reasons=tuple(NonResponseReason.values),
+        raters=tuple(Rater.values),
+        scales=tuple(scale.key for scale in instrument.parsed.scales) if instrument else (),
+        instrument=str(instrument or ""),
+    )
+
+
+def instrument_of(organisation: Organisation, period: Period) -> Instrument | None:
+    """The questionnaire that most of the period's fixed moments were answered with; None when none was."""
+    answered = in_period(organisation, period).filter(revealed_at__isnull=False).exclude(kind=MomentKind.EXTRA)
+    used = answered.order_by().values("instrument").annotate(n=Count("pk")).order_by("-n", "instrument__loaded_at")
+    most = used.first()
+    return Instrument.objects.get(pk=most["instrument"]) if most else None
+
+
+def comparable_with(instrument: Instrument) -> list[Any]:
+    """The versions of which the scores may be counted together with those of this one."""
+    same = Instrument.objects.filter(key=instrument.key)
+    return [one.pk for one in same if may_compare(one.parsed, instrument.parsed)]
+
+
+def in_period(organisation: Organisation, period: Period) -> "Any":
+    """Measurements that were asked and whose window closed in the period."""
+    return Measurement.objects.filter(
+        pair__team__organisation=organisation,
+        opened_at__isnull=False,
+        closes_on__gte=period.starts_on,
+        closes_on__lt=period.ends_on,
+    )
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

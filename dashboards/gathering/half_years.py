@@ -1,0 +1,110 @@
+"""How far moments came, why sides stayed away, and what befell pairs in a half-year."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from accounts.models import Organisation
+from alliance import funnel
+from alliance.actions.planning import INVITATION
+from alliance.models import Measurement, NonResponse, Rater
+from caseload.models import EndReason, Hitch, Pair, PairEnd
+from dashboards.gathering.frame import CHUNK, in_period, instrument_of, midnight
+from dashboards.gathering.scores import score_records
+from dashboards.periods import Period
+from dashboards.published import MomentKey
+from dashboards.records import Asked, NotAnswered, Part, Record, Who
+from messaging.models import Message, Side, State
+from remote_contact.models import Contact
+from volunteers.models import Match
+
+
+def half_year_records(organisation: Organisation, period: Period) -> Iterator[Record]:
+    yield from _asked(organisation, period)
+    yield from _not_answered(organisation, period)
+    instrument = instrument_of(organisation, period)
+    if instrument is not None:
+        yield from score_records(organisation, period, instrument)
+    yield from _pairs(organisation, period)
+    yield from _endings(organisation, period)
+
+
+def _asked(organisation: Organisation, period: Period) -> Iterator[Asked]:
+    invited = Message.objects.filter(
+        subject_id=OuterRef("pk"), kind=INVITATION, side=Side.CLIENT, state__in=[State.SENT, State.UNSURE]
+    )
+    itself = Measurement.objects.filter(pk=OuterRef("pk"))
+    rows = (
+        in_period(organisation, period)
+        .annotate(
+            invited=Exists(invited),
+            link_opened=Exists(itself.filter(links__opened_at__isnull=False)),
+            started=Exists(itself.filter(drafts__isnull=False)),
+            talked=Exists(itself.filter(talk__isnull=False)),
+            client=Count("responses", filter=Q(responses__standing=True, responses__rater=Rater.CLIENT)),
+            worker=Count("responses", filter=Q(responses__standing=True, responses__rater=Rater.WORKER)),
+        )
+        .order_by()
+        .values_list(
+            *("pair__team", "pair", "pair__worker", "kind", "months"),
+            *("invited", "link_opened", "started", "talked", "client", "worker"),
+        )
+    )
+    for team, pair, worker, kind, months, invited_, opened, started, talked, client, worker_in in rows.iterator(CHUNK):
+        reached = funnel.reached(funnel.Moment(invited_, opened, started, client + worker_in, talked))
+        yield Asked(Who(team, pair, worker), MomentKey(kind, months), reached, bool(client), bool(worker_in))
+
+
+def _not_answered(organisation: Organisation, period: Period) -> Iterator[NotAnswered]:
+    """Not of a side that came in after all."""
+    came = Measurement.objects.filter(
+        pk=OuterRef("measurement"), responses__standing=True, responses__rater=OuterRef("rater")
+    )
+    rows = NonResponse.objects.filter(~Exists(came), measurement__in=in_period(organisation, period)).values_list(
+        "measurement__pair__team", "measurement__pair", "measurement__pair__worker", "rater", "reason"
+    )
+    for team, pair, worker, rater, reason in rows.iterator(CHUNK):
+        yield NotAnswered(Who(team, pair, worker), rater, reason)
+
+
+def _pairs(organisation: Organisation, period: Period) -> Iterator[Part]:
+    """Of every pair that ran in the period: a hitch, an absence, a volunteer beside it, its end by a hand-over."""
+    begin, end = period.starts_on, period.ends_on
+    absences = Contact.objects.standing().filter(
+        pair=OuterRef("pk"), is_hitch=True, at__gte=midnight(begin), at__lt=midnight(end)
+    )
+    # Half-open days on both: each begins before the other ends, and before the period does.
+    beside = Match.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=Greatest(OuterRef("starts_on"), Value(begin))),
+        supervision=OuterRef("supervision"),
+        starts_on__lt=Coalesce(Least(OuterRef("ends_on"), Value(end)), Value(end)),
+    )
+    rows = _ran_in(organisation, period).annotate(
+        hitch=Exists(Hitch.objects.filter(pair=OuterRef("pk"), on__gte=begin, on__lt=end)),
+        absence=Exists(absences),
+        volunteer=Exists(beside),
+        handed_over=Q(end_kind=PairEnd.HANDED_OVER, ends_on__lte=end),
+    )
+    keys = ("hitch", "absence", "volunteer", "handed_over")
+    for team, pair, worker, *found in rows.order_by().values_list("team", "pk", "worker", *keys).iterator(CHUNK):
+        yield from (Part(Who(team, pair, worker), key, bool(is_so)) for key, is_so in zip(keys, found, strict=True))
+
+
+def _ran_in(organisation: Organisation, period: Period) -> Any:
+    """Pairs with at least one day in the period."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=period.starts_on)
+    return Pair.objects.filter(still, team__organisation=organisation, starts_on__lt=period.ends_on)
+
+
+def _endings(organisation: Organisation, period: Period) -> Iterator[Part]:
+    """Supervisions that ended in the period, each counted for its last pair."""
+    rows = Pair.objects.filter(
+        team__organisation=organisation,
+        end_kind=PairEnd.SUPERVISION_ENDED,
+        supervision__ended_on__gte=period.starts_on,
+        supervision__ended_on__lt=period.ends_on,
+    ).values_list("team", "pk", "worker", "supervision__end_reason")
+    for team, pair, worker, reason in rows.order_by().iterator(CHUNK):
+        yield Part(Who(team, pair, worker), "dropout", reason == EndReason.NEGATIVE_DROPOUT)
