@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
@@ -20,6 +19,7 @@ from alliance.models import Measurement, Rater
 from audit import clock
 from caseload.fewest import FEWEST
 from caseload.models import Agreement, AgreementWho, Pair
+from dashboards.presenters.needs import needs_among
 from dashboards.suppression import small_count
 from messaging import actions as outbox
 from messaging import kinds, texts
@@ -99,15 +99,16 @@ def _team_lines(user: User, today: dt.date) -> Iterator[str]:
     monday, next_monday = _days(today)
     pairs = Pair.objects.visible_to(user).filter(team__in=Team.objects.visible_to(user)).open()
     moments = Measurement.objects.filter(pair__in=pairs).not_paused(today)
-    yield _counted(_("metingen gaan open"), moments.filter(opens_on__range=(monday, next_monday - DAY)))
+    yield _counted(_("metingen gaan open"), moments.filter(opens_on__range=(monday, next_monday - DAY)).count())
     # The last day on which they may be answered; whether they were is not told.
-    yield _counted(_("metingen sluiten"), moments.filter(closes_on__range=(monday + DAY, next_monday)))
+    yield _counted(_("metingen sluiten"), moments.filter(closes_on__range=(monday + DAY, next_monday)).count())
     ending = pairs.filter(supervision__planned_end__range=(monday, next_monday - DAY))
-    yield _counted(_("trajecten eindigen"), ending)
+    yield _counted(_("trajecten eindigen"), ending.count())
+    yield _counted(_("trajecten vragen je aandacht"), len(needs_among(pairs, today).rows))
 
 
-def _counted(what: str, rows: "QuerySet[models.Model]") -> str:
-    n = small_count(rows.count())
+def _counted(what: str, count: int) -> str:
+    n = small_count(count)
     return f"{n} {what}" if n is not None else _("minder dan %(least)s %(what)s") % {"least": FEWEST, "what": what}
 
 

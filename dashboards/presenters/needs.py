@@ -105,14 +105,15 @@ class TeamNeeds:
 def needs_of(team: Team, user: User, today: dt.date, *, with_all: bool = False) -> TeamNeeds:
     """The running pairs of this team that this person may see and that ask for a look, in a constant number of
     queries."""
-    return _needs_among(Pair.objects.visible_to(user).filter(team=team).open(), today, with_all=with_all)
+    return needs_among(Pair.objects.visible_to(user).filter(team=team).open(), today, with_all=with_all)
 
 
 def needs_of_pair(pair: Pair, user: User, today: dt.date) -> TeamNeeds:
-    return _needs_among(Pair.objects.visible_to(user).filter(pk=pair.pk).open(), today)
+    return needs_among(Pair.objects.visible_to(user).filter(pk=pair.pk).open(), today)
 
 
-def _needs_among(pairs: PairQuerySet, today: dt.date, *, with_all: bool = False) -> TeamNeeds:
+def needs_among(pairs: PairQuerySet, today: dt.date, *, with_all: bool = False) -> TeamNeeds:
+    """Of these running pairs, which somebody may see."""
     running = list(pairs.with_people())
     known, asides, set_to = known_of(running, today), _asides(running), limits()
     rows: list[NeedRow] = []

@@ -169,6 +169,13 @@ def test_a_supervisor_reads_no_number_below_five(bram: User, team: Team, chris: 
         assert few in lines_of(bram)
 
 
+@pytest.mark.parametrize(("many", "told"), [(4, "minder dan 5"), (5, "5"), (6, "6")])
+def test_how_many_pairs_ask_for_their_supervisor(bram: User, team: Team, many: int, told: str) -> None:
+    for _n in range(many):
+        start_pair(worker=UserFactory(role=Role.WORKER, team=team), starts_on=clock.today() - 28 * DAY)
+    assert lines_of(bram)[-1] == f"{told} trajecten vragen je aandacht"
+
+
 def test_the_mail_names_nobody(pair: Pair, anna: User, bram: User, team: Team, settings: Any) -> None:
     open_measurement(pair)
     queued()
