@@ -6,19 +6,19 @@ _WIDTH = 30
 
 
 class Progress:
-    """`step(done)` redraws the bar; without a bar each tenth of a part is a line of its own."""
+    """`step(done)` redraws the bar; without a bar each of so many `lines` of a part is a line of its own."""
 
-    def __init__(self, stream: Any, *, bar: bool | None = None) -> None:
-        self.stream = stream
+    def __init__(self, stream: Any, *, bar: bool | None = None, lines: int = 10) -> None:
+        self.stream, self.lines = stream, lines
         self.bar = stream.isatty() if bar is None else bar
         self.total = 0
         self.label = ""
-        self.tenth = 0
+        self.told = 0
 
     def part(self, label: str, total: int = 0) -> None:
         """Begin a part of the work of `total` steps (0: unknown)."""
         self.end()
-        self.label, self.total, self.tenth = label, total, 0
+        self.label, self.total, self.told = label, total, 0
         if self.bar and total:
             self.step(0)
         else:
@@ -37,9 +37,9 @@ class Progress:
         self.stream.flush()
 
     def _line(self, done: int) -> None:
-        tenth = 10 * done // self.total
-        if tenth > self.tenth:
-            self.tenth = tenth
+        part = self.lines * done // self.total
+        if part > self.told:
+            self.told = part
             self.stream.write(f"  {done:,} of {self.total:,}\n")
             self.stream.flush()
 
