@@ -6,10 +6,10 @@ No name, number, date or free text is read at all: what is not fetched cannot le
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -22,7 +22,7 @@ from alliance.models import MomentKind, OwnNorm, Rater, Response
 from alliance.norms import NormUsed, norm_for
 from caseload.models import Client, Fact, FactKind, Hitch, Pair, ProblemArea, Shield, Supervision
 from remote_contact.models import Contact, Way
-from research.anonymity import Known, protect
+from research.anonymity import HIDDEN, Known, protect
 from research.courses import Answered, Course, NormOf, courses, patterns
 from research.models import Study
 from research.pseudonyms import pseudonym
@@ -68,6 +68,10 @@ class PairRow:
     missed_share: int | None
     # Of the whole supervision.
     hitches: int
+    # Of this pair, in weeks since the supervision began; for the models only, in no file.
+    hitch_weeks: tuple[int, ...] = ()
+    # Which supervision of the person it is, from 1; in no file.
+    started: int = 1
     quasi: dict[str, str] = field(default_factory=dict)
 
 
@@ -98,12 +102,18 @@ class Gathered:
     patterns: list[CourseRow]
     courses: list[CourseRow]
     outcomes: list[OutcomeRow]
+    # By person the labels by name; the same as in `PairRow.quasi`, and of those only whose label is shown there.
+    labels: dict[str, dict[str, str]]
     instruments: list[LoadedInstrument]
     left_out: int
 
     @property
     def persons(self) -> int:
         return len({row.person for row in self.pairs})
+
+    def newest(self) -> dict[str, PairRow]:
+        """By person the last pair of the last supervision."""
+        return {row.person: row for row in sorted(self.pairs, key=lambda row: (row.started, row.weeks_from))}
 
 
 class Gathering:
@@ -139,6 +149,7 @@ class Gathering:
             patterns=by_pair,
             courses=by_supervision,
             outcomes=[row for row in self._outcomes() if row.person in persons],
+            labels={row.person: self.labels.get(row.person, {}) for row in kept if row.quasi["label"] != HIDDEN},
             instruments=loaded,
             left_out=len({row.person for row in pairs} - persons),
         )
@@ -147,9 +158,9 @@ class Gathering:
 
     def _pairs(self, supervisions: dict[uuid.UUID, Supervision]) -> list[PairRow]:
         rows = list(Pair.objects.filter(supervision__client__in=self.clients).order_by("supervision", "starts_on"))
-        facts, matched, labels = self._facts(), self._matched(), self._labels()
-        contacts, hitches = self._contacts(), self._hitches()
+        facts, matched, hitches, contacts = self._facts(), self._matched(), self._hitches(), self._contacts()
         several: dict[uuid.UUID, int] = defaultdict(int)
+        order = _order(supervisions.values())
         languages = dict(self.clients.values_list("pk", "language"))
         for pair in rows:
             several[pair.supervision_id] += 1
@@ -170,7 +181,11 @@ class Gathering:
                 contacts=held,
                 remote_share=_tens(remote, held),
                 missed_share=_tens(missed, held + missed),
-                hitches=hitches[supervision.pk],
+                hitches=len(hitches[supervision.pk]),
+                hitch_weeks=tuple(
+                    _weeks(supervision.starts_on, on) for of, on in hitches[supervision.pk] if of == pair.pk
+                ),
+                started=order[supervision.pk],
             )
             row.quasi = {
                 "worker_changed": _yes(several[supervision.pk] > 1),
@@ -180,7 +195,8 @@ class Gathering:
                 "ending": supervision.end_reason or "running",
                 "level": next(iter(facts[supervision.pk, FactKind.LEVEL]), ""),
                 "language": "nl" if languages[supervision.client_id] == "nl" else "other",
-                "label": labels.get(person, ""),
+                # Who has a rare combination is as rare as its rarest part.
+                "label": "; ".join(f"{name}={value}" for name, value in self.labels.get(person, {}).items()),
             }
             found.append(row)
         return found
@@ -196,16 +212,21 @@ class Gathering:
     def _matched(self) -> set[uuid.UUID]:
         return set(Match.objects.filter(supervision__client__in=self.clients).values_list("supervision", flat=True))
 
-    def _hitches(self) -> Counter[uuid.UUID]:
+    def _hitches(self) -> dict[uuid.UUID, list[tuple[uuid.UUID, dt.date]]]:
+        """By supervision the pair and the day of each."""
         rows = Hitch.objects.filter(pair__supervision__client__in=self.clients)
-        return Counter(rows.order_by().values_list("pair__supervision", flat=True))
+        found: dict[uuid.UUID, list[tuple[uuid.UUID, dt.date]]] = defaultdict(list)
+        for supervision, pair, on in rows.order_by("on").values_list("pair__supervision", "pair", "on"):
+            found[supervision].append((pair, on))
+        return found
 
-    def _labels(self) -> dict[str, str]:
-        """By person, the labels of the study in one: who has a rare combination is as rare as its rarest part."""
-        found: dict[str, list[str]] = defaultdict(list)
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """By person the labels of the study, by name."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
         for person, name, value in self.study.labels.order_by("name").values_list("person", "name", "value"):
-            found[person].append(f"{name}={value}")
-        return {person: "; ".join(values) for person, values in found.items()}
+            found[person][name] = value
+        return found
 
     def _contacts(self) -> dict[uuid.UUID, tuple[int, int, int]]:
         """By pair: how many took place, how many of them at a distance, and how many did not take place."""
@@ -292,6 +313,16 @@ def moment_code(kind: str, months: int, number: int) -> str:
     if kind == MomentKind.REGULAR:
         return f"m{months}"
     return f"extra{number}" if kind == MomentKind.EXTRA else kind
+
+
+def _order(supervisions: Iterable[Supervision]) -> dict[uuid.UUID, int]:
+    """Of each person the supervisions from 1 on, as they began."""
+    seen: Counter[uuid.UUID] = Counter()
+    found = {}
+    for supervision in sorted(supervisions, key=lambda one: one.starts_on):
+        seen[supervision.client_id] += 1
+        found[supervision.pk] = seen[supervision.client_id]
+    return found
 
 
 def _weeks(since: dt.date, day: dt.date) -> int:

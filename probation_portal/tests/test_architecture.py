@@ -46,6 +46,8 @@ PURE = [
     "research/courses.py",
     "research/outcome_files.py",
     "research/associations.py",
+    "research/both_sides.py",
+    "research/survival_chart.py",
     "research/quality.py",
     "research/sampling.py",
     "messaging/working_time.py",

@@ -1,10 +1,9 @@
 """What goes with what in one study, ready to print: tables by group, and what happened afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.actions.instruments import instrument_for
@@ -13,18 +12,16 @@ from alliance.instruments import Instrument
 from alliance.models import Rater
 from alliance.patterns import pattern_words
 from audit import clock
-from caseload.models.supervision import EndReason
-from research.anonymity import HIDDEN
-from research.associations import Case, Curve, Mean, Share, Table, curves, means, tables
-from research.gathering import Gathered, Gathering, PairRow
+from research.associations import Case, Mean, Share, Table, means, tables
+from research.both_sides import FEWEST_PAIRS, FEWEST_WORKERS
+from research.gathering import Gathered, Gathering
 from research.models import Study
-from research.survival import can_estimate, kaplan_meier
+from research.presenters.both_sides import afterwards_rows, course_rows
+from research.presenters.grouping import COURSE, Grouping, courses_of, grouping_of, scale_title
+from research.presenters.survival import curve_tables
+from research.survival import can_estimate
 
 COURSES = tuple(pattern.value for pattern in Pattern)
-AT_WEEKS = (26, 52, 104, 156, 208)
-MOSTLY, OFTEN = 50, 20
-# By person, the group for each factor.
-Groups = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,71 +50,45 @@ class MeanRow:
     mean: str
 
 
-@dataclass(frozen=True, slots=True)
-class CurveRow:
-    outcome: str
-    factor: str
-    group: str
-    n: int
-    points: list[tuple[str, str]]
-
-
 def associations_page(study: Study) -> dict[str, Any]:
-    """Of those who take part now, as they stand in the files: what is hidden there counts nowhere here."""
+    """Of those who take part now: what is too rare to show of them counts nowhere here."""
     gathered = Gathering(study, clock.today()).gather()
+    return _described(study, gathered) | (_models(study, gathered) if can_estimate() and gathered.pairs else {})
+
+
+def _models(study: Study, gathered: Gathered) -> dict[str, Any]:
     instrument = instrument_for(study.organisation).parsed
-    newest = {row.person: row for row in sorted(gathered.pairs, key=lambda row: row.weeks_from)}
-    factors = [factor for factor in FACTORS if any(FACTORS[factor](row) for row in newest.values())]
-    groups = {person: {factor: FACTORS[factor](row) for factor in factors} for person, row in newest.items()}
-    cases = [Case(person, groups[person], found) for person, found in _courses(gathered).items() if person in groups]
-    scales = [scale.key for scale in instrument.scales]
     return {
-        "study": study,
-        "courses": [pattern_words(Pattern(course)) for course in COURSES],
-        "sections": [_section(instrument, table) for table in tables(cases, factors, scales, COURSES)],
-        "means": [
-            _mean(instrument, factor, found) for factor in factors for found in means(_scores(gathered, groups, factor))
-        ],
-        "curves": list(_curves(gathered, groups, factors)) if can_estimate() else [],
+        "models": True,
+        "afterwards": afterwards_rows(gathered, instrument),
+        "course_models": course_rows(gathered, instrument),
+        "fewest_pairs": FEWEST_PAIRS,
+        "fewest_model_workers": FEWEST_WORKERS,
     }
 
 
-def _known(value: str) -> str:
-    return "" if value == HIDDEN else value
+def _described(study: Study, gathered: Gathered) -> dict[str, Any]:
+    instrument = instrument_for(study.organisation).parsed
+    grouping = grouping_of(gathered, instrument)
+    cases = [Case(person, grouping.of[person], found) for person, found in courses_of(gathered).items()]
+    scales = [scale.key for scale in instrument.scales]
+    # The courses stand in the columns already.
+    factors = [factor for factor in grouping.factors if not factor.startswith(COURSE)]
+    return {
+        "study": study,
+        "courses": [pattern_words(Pattern(course)) for course in COURSES],
+        "sections": [_section(grouping, table) for table in tables(cases, factors, scales, COURSES)],
+        "means": [
+            _mean(instrument, found, grouping.factor_words(factor), grouping.group_words(factor, found.group))
+            for factor in factors
+            for found in means(_scores(gathered, grouping, factor))
+        ],
+        "mixes": list(_mixes(gathered, grouping, scales)),
+        "curves": curve_tables(gathered, grouping) if can_estimate() else [],
+    }
 
 
-def _at_least(share: int | None, least: int) -> str:
-    return "" if share is None else ("yes" if share >= least else "no")
-
-
-def _dropout(ending: str) -> str:
-    if ending in ("", HIDDEN, "running"):
-        return ""
-    return "yes" if ending == EndReason.NEGATIVE_DROPOUT else "no"
-
-
-# What a person belongs to, by a word: "" when nothing is known or it was hidden.
-FACTORS: dict[str, Callable[[PairRow], str]] = {
-    "worker_changed": lambda row: _known(row.quasi["worker_changed"]),
-    "substance": lambda row: _known(row.quasi["substance"]),
-    "volunteer": lambda row: _known(row.quasi["volunteer"]),
-    "risk": lambda row: _known(row.quasi["risk"]),
-    "label": lambda row: _known(row.quasi["label"]),
-    "remote": lambda row: _at_least(row.remote_share, MOSTLY),
-    "missed": lambda row: _at_least(row.missed_share, OFTEN),
-    "hitches": lambda row: "yes" if row.hitches else "no",
-    "dropout": lambda row: _dropout(row.quasi["ending"]),
-}
-
-
-def _courses(gathered: Gathered) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for row in gathered.courses:
-        found.setdefault(row.person, {})[row.course.scale] = row.course.found.pattern.value
-    return found
-
-
-def _scores(gathered: Gathered, groups: Groups, factor: str) -> Iterator[tuple[str, str, str, float]]:
+def _scores(gathered: Gathered, grouping: Grouping, factor: str) -> Iterator[tuple[str, str, str, float]]:
     """The client's own scores at the fixed moments, one a person and moment: the newest supervision's stays."""
     last: dict[tuple[str, str, str], float] = {}
     for row in gathered.responses:
@@ -126,50 +97,53 @@ def _scores(gathered: Gathered, groups: Groups, factor: str) -> Iterator[tuple[s
                 if score is not None:
                     last[row.person, row.moment, scale] = float(score)
     for (person, moment, scale), found in last.items():
-        yield groups.get(person, {}).get(factor, ""), moment, scale, found
+        yield grouping.group(person, factor), moment, scale, found
 
 
-def _curves(gathered: Gathered, groups: Groups, factors: list[str]) -> Iterator[CurveRow]:
-    for outcome in sorted({row.name for row in gathered.outcomes}):
-        seen = [row for row in gathered.outcomes if row.name == outcome]
-        for factor in factors:
-            rows = [(groups.get(row.person, {}).get(factor, ""), row.weeks, row.happened) for row in seen]
-            found = curves(rows, AT_WEEKS, kaplan_meier)
-            yield from (_curve(outcome, factor, curve) for curve in found if len(found) > 1)
+def _mixes(gathered: Gathered, grouping: Grouping, scales: list[str]) -> Iterator[MeanRow]:
+    """The contact mix of the newest pair beside the course of each scale: parts in per cent, one a person."""
+    words = {"remote": _("op afstand"), "missed": _("ging niet door")}
+    newest = gathered.newest()
+    for scale in scales:
+        rows = [
+            (grouping.group(person, COURSE + scale), kind, scale, float(share))
+            for person, row in newest.items()
+            for kind, share in (("remote", row.remote_share), ("missed", row.missed_share))
+            if share is not None
+        ]
+        for found in means(rows):
+            share = {
+                name: round(value) for name, value in (("mean", found.mean), ("low", found.low), ("high", found.high))
+            }
+            yield MeanRow(
+                factor=grouping.factor_words(COURSE + scale),
+                scale=scale_title(grouping.instrument, scale),
+                moment=words[found.moment],
+                group=grouping.group_words(COURSE + scale, found.group),
+                n=found.n,
+                mean=_("%(mean)s %% (%(low)s tot %(high)s)") % share,
+            )
 
 
 # ---------- in words ----------
 
 
-def _section(instrument: Instrument, table: Table) -> Section:
+def _section(grouping: Grouping, table: Table) -> Section:
     rows = [
         GroupRow(
-            _group(table.factor, group.name),
+            grouping.group_words(table.factor, group.name),
             group.n,
             [(pattern_words(Pattern(course)), _share(share)) for course, share in group.shares],
         )
         for group in table.groups
     ]
-    return Section(_factor(table.factor), _title(instrument, table.scale), rows)
+    return Section(grouping.factor_words(table.factor), scale_title(grouping.instrument, table.scale), rows)
 
 
-def _mean(instrument: Instrument, factor: str, found: Mean) -> MeanRow:
+def _mean(instrument: Instrument, found: Mean, factor: str, group: str) -> MeanRow:
     words = {"mean": _two(found.mean), "low": _two(found.low), "high": _two(found.high)}
     text = _("%(mean)s (%(low)s tot %(high)s)") % words
-    group = _group(factor, found.group)
-    return MeanRow(_factor(factor), _title(instrument, found.scale), found.moment, group, found.n, text)
-
-
-def _curve(outcome: str, factor: str, curve: Curve) -> CurveRow:
-    points = [
-        (
-            _("%(n)s weken") % {"n": point.weeks},
-            _("%(share)s %% (%(low)s tot %(high)s), n = %(n)s")
-            % {"share": _whole(point.share), "low": _whole(point.low), "high": _whole(point.high), "n": point.at_risk},
-        )
-        for point in curve.points
-    ]
-    return CurveRow(outcome, _factor(factor), _group(factor, curve.group), curve.n, points)
+    return MeanRow(factor, scale_title(instrument, found.scale), found.moment, group, found.n, text)
 
 
 def _share(share: Share) -> str:
@@ -177,32 +151,6 @@ def _share(share: Share) -> str:
         return ""
     words = {"share": _whole(share.share), "low": _whole(share.low), "high": _whole(share.high)}
     return _("%(share)s %% (%(low)s tot %(high)s)") % words
-
-
-def _factor(factor: str) -> str:
-    return {
-        "worker_changed": _("Wisseling van werker"),
-        "substance": _("Leefgebied middelengebruik"),
-        "volunteer": _("Vrijwilliger betrokken"),
-        "risk": _("Risico-inschatting bij het begin"),
-        "label": _("Etiketten van dit onderzoek"),
-        "remote": _("Minstens de helft op afstand"),
-        "missed": _("Minstens een op de vijf contacten ging niet door"),
-        "hitches": _("Een of meer haperingen"),
-        "dropout": _("Negatieve voortijdige uitval"),
-    }[factor]
-
-
-def _group(factor: str, group: str) -> str:
-    risks = {"low": _("laag"), "medium": _("gemiddeld"), "high": _("hoog")}
-    if factor == "risk":
-        return risks.get(group, group)
-    return {"yes": _("ja"), "no": _("nee")}.get(group, group)
-
-
-def _title(instrument: Instrument, key: str) -> str:
-    scale = instrument.scale(key)
-    return scale.title.get(get_language() or "nl") if scale else key
 
 
 def _two(value: float) -> str:

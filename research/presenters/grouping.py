@@ -1,0 +1,113 @@
+"""To which group each person of a study belongs, for every factor, and what factors and groups are called."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.change import Pattern
+from alliance.instruments import Instrument
+from alliance.patterns import pattern_words
+from caseload.models.supervision import EndReason
+from research.anonymity import HIDDEN
+from research.gathering import Gathered, PairRow
+
+MOSTLY, OFTEN = 50, 20
+LABEL, OUTCOME, COURSE = "label:", "outcome:", "course:"
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """`of`: by person and factor the group, absent when nothing is known or it was hidden."""
+
+    factors: list[str]
+    of: dict[str, dict[str, str]]
+    instrument: Instrument
+
+    def group(self, person: str, factor: str) -> str:
+        return self.of.get(person, {}).get(factor, "")
+
+    def factor_words(self, factor: str) -> str:
+        if factor.startswith(LABEL):
+            return _("Etiket %(name)s") % {"name": factor.removeprefix(LABEL)}
+        if factor.startswith(OUTCOME):
+            return _("Daarna: %(name)s") % {"name": factor.removeprefix(OUTCOME)}
+        if factor.startswith(COURSE):
+            return _("Verloop van %(scale)s") % {"scale": scale_title(self.instrument, factor.removeprefix(COURSE))}
+        return {
+            "worker_changed": _("Wisseling van werker"),
+            "substance": _("Leefgebied middelengebruik"),
+            "volunteer": _("Vrijwilliger betrokken"),
+            "risk": _("Risico-inschatting bij het begin"),
+            "remote": _("Minstens de helft op afstand"),
+            "missed": _("Minstens een op de vijf contacten ging niet door"),
+            "hitches": _("Een of meer haperingen"),
+            "dropout": _("Negatieve voortijdige uitval"),
+        }[factor]
+
+    def group_words(self, factor: str, group: str) -> str:
+        if factor.startswith(LABEL):
+            return group
+        if factor.startswith(COURSE):
+            return pattern_words(Pattern(group))
+        if factor == "risk":
+            return {"low": _("laag"), "medium": _("gemiddeld"), "high": _("hoog")}.get(group, group)
+        return {"yes": _("ja"), "no": _("nee")}.get(group, group)
+
+
+def grouping_of(gathered: Gathered, instrument: Instrument) -> Grouping:
+    """Of a person the newest supervision counts, with its newest pair."""
+    of = {
+        person: {factor: found(row) for factor, found in FACTORS.items()} for person, row in gathered.newest().items()
+    }
+    for person, labels in gathered.labels.items():
+        of[person] |= {LABEL + name: value for name, value in labels.items()}
+    for outcome in gathered.outcomes:
+        of[outcome.person][OUTCOME + outcome.name] = "yes" if outcome.happened else "no"
+    for person, courses in courses_of(gathered).items():
+        of[person] |= {COURSE + scale: course for scale, course in courses.items()}
+    known = {factor for groups in of.values() for factor, group in groups.items() if group}
+    courses = [COURSE + scale.key for scale in instrument.scales]
+    named = sorted(factor for factor in known if factor.startswith((LABEL, OUTCOME)))
+    return Grouping([f for f in (*FACTORS, *named, *courses) if f in known], of, instrument)
+
+
+def courses_of(gathered: Gathered) -> dict[str, dict[str, str]]:
+    """By person and scale the course; of several supervisions the newest."""
+    started = {row.supervision: row.started for row in gathered.pairs}
+    found: dict[str, dict[str, str]] = {}
+    for row in sorted(gathered.courses, key=lambda row: started[row.supervision]):
+        found.setdefault(row.person, {})[row.course.scale] = row.course.found.pattern.value
+    return found
+
+
+def scale_title(instrument: Instrument, key: str) -> str:
+    scale = instrument.scale(key)
+    return scale.title.get(get_language() or "nl") if scale else key
+
+
+def _known(value: str) -> str:
+    return "" if value == HIDDEN else value
+
+
+def _at_least(share: int | None, least: int) -> str:
+    return "" if share is None else ("yes" if share >= least else "no")
+
+
+def _dropout(ending: str) -> str:
+    if ending in ("", HIDDEN, "running"):
+        return ""
+    return "yes" if ending == EndReason.NEGATIVE_DROPOUT else "no"
+
+
+FACTORS: dict[str, Callable[[PairRow], str]] = {
+    "worker_changed": lambda row: _known(row.quasi["worker_changed"]),
+    "substance": lambda row: _known(row.quasi["substance"]),
+    "volunteer": lambda row: _known(row.quasi["volunteer"]),
+    "risk": lambda row: _known(row.quasi["risk"]),
+    "remote": lambda row: _at_least(row.remote_share, MOSTLY),
+    "missed": lambda row: _at_least(row.missed_share, OFTEN),
+    "hitches": lambda row: "yes" if row.hitches else "no",
+    "dropout": lambda row: _dropout(row.quasi["ending"]),
+}
