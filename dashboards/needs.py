@@ -232,7 +232,9 @@ def _hitch(known: Known, today: dt.date, limits: Limits) -> Iterator[Need]:
 
 
 def _apart(known: Known, today: dt.date, limits: Limits) -> Iterator[Need]:
-    """Without any talk at all this is no matter of distance; and where the plan says so, it is the plan."""
+    """Without any talk at all this is silence and no matter of distance; and where the plan says so, it is the plan."""
+    if any(_silent(known, today, limits)):
+        return
     last = max(known.together_on or known.counts_from, known.counts_from)
     by_plan = known.plan is not None and known.plan.together == 0
     # A call on the very day of the last time together is no talk since.

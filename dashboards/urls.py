@@ -1,6 +1,10 @@
 from django.urls import path
 
-from dashboards.views import team
+from dashboards.views import needs, team
 
 app_name = "dashboards"
-urlpatterns = [path("<uuid:team_id>/", team.team, name="team")]
+urlpatterns = [
+    path("aside/<uuid:pair_id>/", needs.put_aside, name="put_aside"),
+    path("aside/<uuid:pair_id>/<uuid:aside_id>/back/", needs.take_back, name="take_back"),
+    path("<uuid:team_id>/", team.team, name="team"),
+]

@@ -92,6 +92,8 @@ ROUTES = {
     "caseload:shield": WORDS["shield"],
     "caseload:take_off_shield": WORDS["shield member"],
     "csp_report": _("melding van de browser"),
+    "dashboards:put_aside": WORDS["need aside"],
+    "dashboards:take_back": WORDS["need aside"],
     "dashboards:team": WORDS["team page"],
     "health_live": _("of het portaal werkt"),
     "health_ready": _("of het portaal werkt"),

@@ -130,6 +130,7 @@ def handed_over(days: int, **changes: Any) -> Known:
         # What the plan says is the plan; and without a talk since it is no matter of distance.
         (apart(57, plan=Plan(4, 4)), []),
         (apart(57, remote_on=None), []),
+        (apart(57, held_on=ago(30), remote_on=ago(30)), ["silent"]),
         (apart(57, remote_on=ago(57)), []),
         (apart(57, together_on=None), ["apart"]),
         (apart(57, together_on=None, counts_from=ago(55)), []),

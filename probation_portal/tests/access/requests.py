@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import Session
 from audit import clock
+from dashboards.needs import Kind
 from probation_portal.tests.access import world_access_requests as access_requests
 from probation_portal.tests.access.requests_asking import forms_of_asking, rows_of_asking
 from probation_portal.tests.access.requests_contacts import forms_of_contacts, words_of_lists
@@ -244,7 +245,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"pair_id"}): _pairs,
     **{
         frozenset({"pair_id", f"{child}_id"}): _children(child)
-        for child in ("hitch", "agreement", "fact", "goal", "member", "contact", "appointment", "absence")
+        for child in ("hitch", "agreement", "fact", "goal", "member", "contact", "appointment", "absence", "aside")
     },
     **access_requests.arguments(OWN_INVENTED, INVENTED, NOBODY),
     frozenset({"measurement_id"}): _measurements,
@@ -355,6 +356,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
             "email": "nieuw@example.org",
             "role": "researcher",
         },
+        "dashboards:put_aside": {"what": _what_asks(world, relation), "reason": "besproken", "weeks": "2"},
         "accounts:active": {"active": "0"},
         "research:destroyed": {"on": today},
         "research:draw": {"scale": "trust", "rater": "client", "per_pattern": 1, "reserve": 0, "seed": 1},
@@ -373,6 +375,13 @@ def _case(world: World, relation: str) -> Case:
 def _kind(world: World, relation: str) -> Any:
     case = _case(world, relation)
     return case.pair.team.organisation.hitch_kinds.order_by("name").first().pk
+
+
+def _what_asks(world: World, relation: str) -> str:
+    """The reason that stands at this case, beside the one put aside: no talk yet, or else a hitch lately."""
+    case = _case(world, relation)
+    long_ago = relation in ("own", "same_team")
+    return f"{Kind.UNTALKED}:{case.measurement.pk}" if long_ago else f"{Kind.HITCH}:{case.hitch}"
 
 
 def _clients_item(world: World) -> str:

@@ -62,6 +62,8 @@ class Case:
     absence: uuid.UUID
     # Who is named on its shield, for a case that has one.
     member: uuid.UUID | None = None
+    # One of the reasons for which it asks for its supervisor, put aside.
+    aside: uuid.UUID | None = None
 
     @property
     def client(self) -> Client:
@@ -135,6 +137,7 @@ def build() -> World:
     mix.mixes(world)
     mix.own_hours(world)
     edges.shields(world)
+    edges.asides(world)
     together(world)
     asking(world)
     edges.answers(world)

@@ -2,6 +2,7 @@
 one rule less would show it.
 """
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from accounts.models import Role, User
@@ -13,6 +14,8 @@ from audit import clock
 from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import EndReason, Shield, ShieldMember
+from caseload.putting_aside import put_needs_aside
+from dashboards.needs import Kind
 from messaging import actions as outbox
 from messaging.models import Message, Side, State
 from research.models import DataSet, Sample, SampleMember, Study, StudyConsent
@@ -32,6 +35,20 @@ def accounts_of_clients(world: "World") -> None:
             organisation=world.teams["own"].organisation,
         )
         client.save()
+
+
+def asides(world: "World") -> None:
+    """Of those that began long ago the one that stands; of the others one whose cause is gone."""
+    until = clock.today() + dt.timedelta(weeks=1)
+    for name, case in world.cases.items():
+        [aside] = put_needs_aside(
+            pair=case.pair,
+            causes=[f"{Kind.APART}:{case.pair.starts_on}"],
+            reason=world.canaries.word(name, "need_reason"),
+            until=until,
+            by=world.people["saar"],
+        )
+        case.aside = aside.pk
 
 
 def shields(world: "World") -> None:
