@@ -7,14 +7,16 @@ open is a lower bound of what anybody can compute, also who knows whole teams fr
 `WIDTH` more is withheld; the last resorts are the row with its n, and the organisation's.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from dashboards.suppression import WIDTH, Counted, Insiders, Team, rest_of, together, without_each
 
 Category = str
-UNBOUND = 10**9
+# The column that columns without a public sum are together.
+ONE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Shown:
 
 
 Cells = Mapping[Team, Mapping[Category, Counted]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Risk:
+    """A withheld count that is not open enough, of a team or (None) of the organisation, with those beside it."""
+
+    team: Team | None
+    category: Category
+    beside: Set[Category]
 
 
 def protect(cells: Cells, categories: Sequence[Category], led: Insiders) -> Shown:
@@ -65,15 +76,20 @@ class _Table:
     def withhold_in_rows(self) -> Team | None:
         """Withhold what is small, and as much beside it as keeps that open; a team of which all of it is too little."""
         for team in self.shown:
-            row = self.cells[team]
-            hidden = {category for category, cell in row.items() if not cell.is_enough}
-            while hidden and not self._keeps_open(row, hidden):
-                visible = sorted(set(row) - hidden, key=lambda category: (row[category].count, category))
-                if not visible:
-                    return team
-                hidden.add(visible[0])
-            self.withheld[team] = hidden
+            self.withheld[team] = {category for category, cell in self.cells[team].items() if not cell.is_enough}
+            if not self._withhold_beside(team):
+                return team
         return None
+
+    def _withhold_beside(self, team: Team) -> bool:
+        """The smallest of the row, until what is withheld there is enough together; False when all of it is not."""
+        row, hidden = self.cells[team], self.withheld[team]
+        while hidden and not self._keeps_open(row, hidden):
+            visible = sorted(set(row) - hidden, key=lambda category: (row[category].count, category))
+            if not visible:
+                return False
+            hidden.add(visible[0])
+        return True
 
     @staticmethod
     def _keeps_open(row: Mapping[Category, Counted], hidden: Collection[Category]) -> bool:
@@ -81,11 +97,13 @@ class _Table:
         return len(hidden) > 1 and whole.count >= WIDTH and whole.is_enough
 
     def withhold_sums(self) -> bool:
-        """Withhold sums until every count is open; whether any may be public."""
+        """Withhold in other rows, and else sums, until every count is open; whether any sum may be public."""
         if not self.shown and not self.rest:
             return False
         self.sums = {category for category in self.categories if not self._may_add_up(category)}
         while (at_risk := next(self._closed(), None)) is not None:
+            if self._withhold_elsewhere(at_risk):
+                continue
             following = self._next_sum(at_risk)
             if following is None:
                 return False
@@ -105,69 +123,103 @@ class _Table:
     def _column(self, category: Category) -> Counted:
         return together(self.cells[team][category] for team in (*self.shown, *self.rest))
 
-    def _next_sum(self, at_risk: Collection[Category]) -> Category | None:
-        """The sum to withhold next: of the cell at risk, else of what is withheld beside it, else the smallest."""
+    def _withhold_elsewhere(self, risk: "_Risk") -> bool:
+        """Withhold the same category, and one of those beside it, in one more row; False when no row is left."""
+        own = self.cells[risk.team] if risk.team is not None else {k: self._column(k) for k in risk.beside}
+        for beside in sorted(risk.beside, key=lambda category: (-own[category].count, category)):
+            wanted = {risk.category, beside}
+            found = [
+                other
+                for other in self.shown
+                if other != risk.team and wanted - self.withheld[other] and self._size(other) >= WIDTH
+            ]
+            if found:
+                other = min(found, key=lambda other: self._cost(other, wanted, risk.category))
+                self.withheld[other] |= wanted
+                self._withhold_beside(other)
+                return True
+        return False
+
+    def _cost(self, team: Team, wanted: Set[Category], category: Category) -> tuple[int, bool, int]:
+        """The fewest more; then one that is large enough by itself, and the smallest of those; else the largest."""
+        count = self.cells[team][category].count
+        return len(wanted - self.withheld[team]), count < WIDTH, abs(count - WIDTH)
+
+    def _size(self, team: Team) -> int:
+        return sum(cell.count for cell in self.cells[team].values())
+
+    def _next_sum(self, risk: "_Risk") -> Category | None:
+        """The sum to withhold next: of the count at risk, else of what is withheld beside it, else the smallest."""
         visible = [category for category in self.categories if category not in self.sums]
-        size = {category: self._column(category).count for category in visible}
-        near = list(at_risk)
         return min(
             visible,
-            key=lambda category: (near.index(category) if category in near else len(near), size[category]),
+            key=lambda category: (
+                category != risk.category,
+                category not in risk.beside,
+                self._column(category).count,
+            ),
             default=None,
         )
 
-    def _closed(self) -> Iterator[list[Category]]:
-        """Of each count that could be computed too closely, its category and then those withheld beside it."""
+    def _closed(self) -> Iterator["_Risk"]:
+        """Every withheld count that could be computed too closely."""
         for team in self.shown:
             hidden = self.withheld[team]
             for category in sorted(hidden):
                 if self._open(team, category) < WIDTH:
-                    yield [category, *sorted(hidden - {category})]
+                    yield _Risk(team, category, hidden - {category})
         for known in self._knowers():
             for category in sorted(self.sums):
                 if self._open_sum(category, known) < WIDTH:
-                    yield [category]
+                    yield _Risk(None, category, self.sums - {category})
         for others in without_each(self.rest, self.led) if self.sums else ():
             cells = {category: together(self.cells[team][category] for team in others) for category in self.sums}
             if not self._keeps_open(cells, self.sums):
-                yield []
+                yield _Risk(None, min(self.sums), set())
 
     def _knowers(self) -> Iterator[frozenset[Team]]:
         yield frozenset()
         yield from (frozenset({team}) for team in (*self.shown, *self.rest))
         yield from self.led
 
+    def _masses(self, team: Team) -> dict[Category, int]:
+        """What is withheld in a row, by column; columns without public sums are one: only their total is fixed."""
+        row, found = self.cells[team], Counter[Category]()
+        for category in self.withheld[team]:
+            found[ONE if category in self.sums else category] += row[category].count
+        return dict(found)
+
     def _open(self, team: Team, category: Category) -> int:
         """At least how far apart the largest and the smallest count lie that fit all that is public and known.
 
         Whoever leads the team knows it anyway; of all others who know something, what the best informed finds.
         """
-        own, beside = self.cells[team], self.withheld[team] - {category}
-        # Of each other row that has this cell withheld too: its count here, and those it can change in return.
-        others = {
-            other: (self.cells[other][category].count, {k: self.cells[other][k].count for k in beside & hidden})
-            for other, hidden in self.withheld.items()
-            if other != team and category in hidden and beside & hidden
-        }
-        if category in self.sums and beside & self.sums:
-            others[None] = UNBOUND, dict.fromkeys(beside & self.sums, UNBOUND)
-        # The count goes up as far as the others of its row and the others of its column can go down together. The most
-        # that can flow so is what the least cut lets through (Ford and Fulkerson): some at the own row, else elsewhere.
+        own, count, column = self._masses(team), self.cells[team][category].count, category
+        beside, within = own.keys() - {column}, 0
+        if category in self.sums:
+            column, beside, within = ONE, own.keys() - {ONE}, own[ONE] - count
+        alone = column == category or not (self.withheld[team] & self.sums) - {category}
+        # Of each other row in which this column is withheld: what it has there, and what it can change in return.
+        others: dict[Team, tuple[int, dict[Category, int]]] = {}
+        for other in self.withheld.keys() - {team}:
+            masses = self._masses(other)
+            if column in masses and beside & masses.keys():
+                others[other] = masses[column], {k: masses[k] for k in beside & masses.keys()}
+        # It goes up as far as what is beside it and the rest of its column can go down together. The most that can flow
+        # so is what the least cut lets through (Ford and Fulkerson): some columns at the own row, the others elsewhere.
         cuts = [frozenset(cut) for size in range(len(beside) + 1) for cut in combinations(sorted(beside), size)]
-        ways_up = [
-            (sum(own[k].count for k in cut), {t: taken for t, (taken, given) in others.items() if given.keys() - cut})
+        ups = [
+            (sum(own[k] for k in cut), {t: taken for t, (taken, given) in others.items() if given.keys() - cut})
             for cut in cuts
         ]
-        ways_down = {other: sum(given.values()) for other, (_taken, given) in others.items()}
-        all_up, all_down = [base + sum(by.values()) for base, by in ways_up], sum(ways_down.values())
+        downs = {other: sum(given.values()) for other, (_taken, given) in others.items()}
+        totals, all_down = [base + sum(by.values()) for base, by in ups], sum(downs.values())
         found = []
         for known in self._knowers():
             if team not in known:
-                up = min(
-                    total - sum(by.get(t, 0) for t in known) for total, (_, by) in zip(all_up, ways_up, strict=True)
-                )
-                down = min(own[category].count, all_down - sum(ways_down.get(t, 0) for t in known))
-                found.append(up + down)
+                up = min(total - sum(by.get(t, 0) for t in known) for total, (_, by) in zip(totals, ups, strict=True))
+                down = all_down - sum(downs.get(t, 0) for t in known)
+                found.append(within + up + (min(count, down) if alone else count))
         return min(found)
 
     def _open_sum(self, category: Category, known: Collection[Team]) -> int:
