@@ -59,14 +59,14 @@ class Grouping:
 def grouping_of(gathered: Gathered, instrument: Instrument) -> Grouping:
     """Of a person the newest supervision counts, with its newest pair."""
     of = {
-        person: {factor: found(row) for factor, found in FACTORS.items()} for person, row in gathered.newest().items()
+        person: {factor: group(row) for factor, group in FACTORS.items()} for person, row in gathered.newest().items()
     }
     for person, labels in gathered.labels.items():
         of[person] |= {LABEL + name: value for name, value in labels.items()}
     for outcome in gathered.outcomes:
         of[outcome.person][OUTCOME + outcome.name] = "yes" if outcome.happened else "no"
-    for person, courses in courses_of(gathered).items():
-        of[person] |= {COURSE + scale: course for scale, course in courses.items()}
+    for person, found in courses_of(gathered).items():
+        of[person] |= {COURSE + scale: course for scale, course in found.items()}
     known = {factor for groups in of.values() for factor, group in groups.items() if group}
     courses = [COURSE + scale.key for scale in instrument.scales]
     named = sorted(factor for factor in known if factor.startswith((LABEL, OUTCOME)))

@@ -1,25 +1,19 @@
 """The files of a study: who is in them, what they say, and that two readers read the same."""
 
 import csv
-import datetime as dt
 import hashlib
 import io
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyreadstat
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
-from accounts.models import Role, User
-from accounts.tests.factories import TeamFactory, UserFactory
-from alliance.models import ScaleScore
+from accounts.models import User
 from audit import clock
 from audit.models import Event
 from caseload.models import Pair, Shield
@@ -27,6 +21,7 @@ from conftest import NOON
 from research.actions import NotEmpty, TooFew, choose_study, destroy_data_set, make_data_set
 from research.gathering import QUASI, Gathering, K
 from research.models import DataSet, Study
+from research.tests.exported import Files
 from research.tests.factories import open_study
 from research.tests.world import lived
 from research.variables import NO_SCORE, NOT_ANSWERED
@@ -43,37 +38,6 @@ def study(evi: User) -> Study:
 def pairs(study: Study, anna: User) -> list[Pair]:
     choose_study(study=study, person=anna, taking_part=True, by=anna)
     return lived(anna, study, 6)
-
-
-@dataclass(frozen=True)
-class Files:
-    """One export that many tests read, made once; what it must not hold, and the name of the first pair in it."""
-
-    folder: Path
-    secrets: tuple[str, ...]
-    first_pair: str
-    manifest: str
-    scores: int
-
-
-@pytest.fixture(scope="module")
-def files(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    folder = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), clock.at(NOON), transaction.atomic():
-        worker = UserFactory(role=Role.WORKER, team=TeamFactory(invitations_since=NOON - dt.timedelta(days=400)))
-        owner = UserFactory(role=Role.RESEARCHER, organisation=worker.organisation)
-        study = open_study(owner)
-        choose_study(study=study, person=worker, taking_part=True, by=worker)
-        pairs = lived(worker, study, 6)
-        row = make_data_set(study=study, folder=folder, by=owner)
-        secrets = [study.key, worker.email, worker.last_name, str(worker.pk), "Kanarie"]
-        for pair in pairs:
-            secrets += [pair.client.number, str(pair.pk), str(pair.client.pk), str(pair.supervision_id)]
-            secrets += [pair.starts_on.isoformat(), pair.starts_on.strftime("%d-%m-%Y")]
-        name = Gathering(study, clock.today()).name("pair", pairs[0].pk)
-        made_files = Files(folder, tuple(secrets), name, row.manifest, ScaleScore.objects.count())
-        transaction.set_rollback(True)
-    return made_files
 
 
 def read(path: Path) -> list[dict[str, str]]:
