@@ -35,12 +35,13 @@ class Quartiles:
 
 @dataclass(frozen=True)
 class SideRow:
-    """One side at one moment; without `quartiles` the words `hidden` say why nothing is shown."""
+    """One side at one moment; without `quartiles` the words `hidden` stand there. `mark`: the median of all teams."""
 
     side: Side
     label: str
     quartiles: Quartiles | None
     hidden: str = ""
+    mark: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Strip:
     box: Box | None
     hatch: str
     hidden: str
+    mark_x: float | None = None
 
 
 @dataclass(frozen=True)
@@ -159,4 +161,5 @@ def _strip(row: SideRow, y: float, low: int, high: int) -> Strip:
         return Strip(row.side, row.label, y, top, bottom, None, _hatch(y, row.hidden), row.hidden)
     left, right = _x(figures.lower, low, high), _x(figures.upper, low, high)
     box = Box(left, y - BOX_HEIGHT / 2, round(right - left, 1), BOX_HEIGHT, _x(figures.median, low, high), figures)
-    return Strip(row.side, row.label, y, top, bottom, box, "", "")
+    mark_x = None if row.mark is None else _x(row.mark, low, high)
+    return Strip(row.side, row.label, y, top, bottom, box, "", "", mark_x)

@@ -1,29 +1,18 @@
-"""What the team page counts: measurements by state, and the distribution of each scale. Reads all, writes nothing."""
+"""What a supervisor sees of today: the states of their own pairs, which they see of each pair anyway.
+
+All that is about a time is published once (`dashboards/choice.py` reads it).
+"""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Team
-from alliance import funnel
-from alliance.actions.planning import INVITATION
-from alliance.change import may_compare
-from alliance.instruments import Scale
-from alliance.models import (
-    Instrument,
-    Measurement,
-    MomentKind,
-    NonResponse,
-    NonResponseReason,
-    Rater,
-    ScaleScore,
-    Way,
-)
+from accounts.models import Team, User
+from alliance.models import Measurement, MomentKind, Rater, Way
+from caseload.access import not_shielded_from
 from caseload.models import Pair, Pause
-from dashboards.suppression import Distribution, Scored, distribution
-from messaging.models import Message, Side, State
 from volunteers.models import Match
 
 SOON = dt.timedelta(days=28)
@@ -58,14 +47,14 @@ class States:
     overdue: int = 0
 
 
-def states_by_moment(team: Team, today: dt.date) -> dict[Moment, States]:
+def states_by_moment(team: Team, user: User, today: dt.date) -> dict[Moment, States]:
     """Measurements of a team by moment and state.
 
     Of ended pairs and in a pause only what was completed counts: nobody can be late with what nobody asks now.
     """
     paused = Exists(Pause.objects.running_on(today).filter(supervision=OuterRef("pair__supervision")))
     rows = (
-        Measurement.objects.filter(pair__team=team)
+        _measurements(team, user)
         .filter(Q(revealed_at__isnull=False) | (Q(pair__ends_on__isnull=True) & ~paused))
         .annotate(sides=Count("responses", filter=Q(responses__standing=True)))
         .values_list("kind", "months", "opens_on", "closes_on", "revealed_at", "sides")
@@ -90,77 +79,30 @@ def _state(today: dt.date, opens_on: dt.date, closes_on: dt.date, revealed: bool
 
 
 @dataclass(frozen=True)
-class ScaleFigures:
-    """The distributions of one scale: by moment, then by side."""
-
-    scale: Scale
-    by_moment: dict[Moment, dict[Rater, Distribution]]
-
-
-def scale_figures(team: Team, instrument: Instrument) -> list[ScaleFigures]:
-    """Each scale of this questionnaire at every moment that a pair of the team completed.
-
-    Scores of another one, the short form among them, are never counted together with these.
-    """
-    same = [
-        one.pk for one in Instrument.objects.filter(key=instrument.key) if may_compare(one.parsed, instrument.parsed)
-    ]
-    # One score a pair: of its extra moments, which stand in one row here, the last.
-    cells: dict[tuple[str, Moment, str], dict[object, Scored]] = defaultdict(dict)
-    moments: set[Moment] = set()
-    rows = (
-        ScaleScore.objects.for_figures(team)
-        .filter(score__isnull=False, response__instrument__in=same)
-        .order_by("response__measurement__number")
-        .values_list(
-            "scale",
-            "score",
-            "response__rater",
-            "response__measurement__kind",
-            "response__measurement__months",
-            "response__measurement__pair",
-            "response__measurement__pair__worker",
-        )
-    )
-    for scale, score, rater, kind, months, pair, worker in rows:
-        assert score is not None
-        moment = Moment.of(kind, months)
-        moments.add(moment)
-        cells[scale, moment, rater][pair] = Scored(pair, worker, score)
-    return [
-        ScaleFigures(
-            scale,
-            {
-                moment: {rater: distribution(cells[scale.key, moment, rater].values()) for rater in Rater}
-                for moment in sorted(moments)
-            },
-        )
-        for scale in instrument.parsed.scales
-    ]
-
-
-@dataclass(frozen=True)
 class TeamSize:
+    """Of the running pairs that this supervisor may open; a count of more would tell of the shielded ones."""
+
     workers: int
     pairs: int
+    with_volunteer: int
 
 
-def team_size(team: Team) -> TeamSize:
-    counts = Pair.objects.open().filter(team=team).aggregate(pairs=Count("pk"), workers=Count("worker", distinct=True))
-    return TeamSize(workers=counts["workers"], pairs=counts["pairs"])
-
-
-def with_volunteer(team: Team) -> int:
-    """Running pairs beside which a volunteer stands."""
+def team_size(team: Team, user: User) -> TeamSize:
     running = Match.objects.running().filter(supervision=OuterRef("supervision"))
-    return Pair.objects.open().filter(Exists(running), team=team).count()
+    pairs = Pair.objects.visible_to(user).filter(team=team).annotate(helped=Exists(running))
+    counts = pairs.aggregate(
+        pairs=Count("pk"),
+        workers=Count("worker", distinct=True),
+        with_volunteer=Count("pk", filter=Q(helped=True)),
+    )
+    return TeamSize(**counts)
 
 
-def entered_for_clients(team: Team) -> int:
+def entered_for_clients(team: Team, user: User) -> int:
     """Of the measurements that both sides completed, how many the client answered on paper or in an interview."""
     return (
-        Measurement.objects.filter(
-            pair__team=team,
+        _measurements(team, user)
+        .filter(
             revealed_at__isnull=False,
             responses__standing=True,
             responses__rater=Rater.CLIENT,
@@ -171,38 +113,6 @@ def entered_for_clients(team: Team) -> int:
     )
 
 
-def funnels(team: Team) -> dict[Moment, dict[funnel.Reached, int]]:
-    """Of every moment how many opened, and how far they came; of the pairs the team has and had."""
-    invited = Message.objects.filter(
-        subject_id=OuterRef("pk"), kind=INVITATION, side=Side.CLIENT, state__in=[State.SENT, State.UNSURE]
-    )
-    itself = Measurement.objects.filter(pk=OuterRef("pk"))
-    rows = (
-        Measurement.objects.filter(pair__team=team, opened_at__isnull=False)
-        .annotate(
-            invited=Exists(invited),
-            link_opened=Exists(itself.filter(links__opened_at__isnull=False)),
-            started=Exists(itself.filter(drafts__isnull=False)),
-            talked=Exists(itself.filter(talk__isnull=False)),
-            sides=Count("responses", filter=Q(responses__standing=True)),
-        )
-        .values_list("kind", "months", "invited", "link_opened", "started", "sides", "talked")
-    )
-    by_moment: dict[Moment, list[funnel.Moment]] = defaultdict(list)
-    for kind, months, invited_, opened, started, sides, talked in rows:
-        by_moment[Moment.of(kind, months)].append(funnel.Moment(invited_, opened, started, sides, talked))
-    return {moment: funnel.funnel(found) for moment, found in sorted(by_moment.items())}
-
-
-def non_responses(team: Team) -> dict[Rater, dict[NonResponseReason, int]]:
-    """How often each reason was given, by side; not of a side that came in after all."""
-    came = Measurement.objects.filter(
-        pk=OuterRef("measurement"), responses__standing=True, responses__rater=OuterRef("rater")
-    )
-    rows = (
-        NonResponse.objects.filter(~Exists(came), measurement__pair__team=team)
-        .values_list("rater", "reason")
-        .annotate(n=Count("pk"))
-    )
-    counted = {(rater, reason): n for rater, reason, n in rows}
-    return {rater: {reason: counted.get((rater, reason), 0) for reason in NonResponseReason} for rater in Rater}
+def _measurements(team: Team, user: User) -> QuerySet[Measurement]:
+    """Of all pairs the team has and had, but for clients who are shielded from this supervisor."""
+    return Measurement.objects.filter(not_shielded_from(user, "pair__supervision__client"), pair__team=team)

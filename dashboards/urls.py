@@ -7,4 +7,5 @@ urlpatterns = [
     path("aside/<uuid:pair_id>/", needs.put_aside, name="put_aside"),
     path("aside/<uuid:pair_id>/<uuid:aside_id>/back/", needs.take_back, name="take_back"),
     path("<uuid:team_id>/", team.team, name="team"),
+    path("<uuid:team_id>/figures.csv", team.team_csv, name="team_csv"),
 ]

@@ -122,6 +122,7 @@ WORDS = {
     "reminder schedule": _("schema van herinneringen"),
     "team invitations": _("uitnodigingen van een team"),
     "team page": _("teampagina"),
+    "team figures file": _("cijfers van een team als bestand"),
     "team": _("team"),
     "timeline": _("tijdlijn"),
     "timeline file": _("tijdlijn als bestand"),

@@ -95,6 +95,7 @@ ROUTES = {
     "dashboards:put_aside": WORDS["need aside"],
     "dashboards:take_back": WORDS["need aside"],
     "dashboards:team": WORDS["team page"],
+    "dashboards:team_csv": WORDS["team figures file"],
     "health_live": _("of het portaal werkt"),
     "health_ready": _("of het portaal werkt"),
     "messaging:addresses": WORDS["addresses"],

@@ -77,16 +77,16 @@ def _column(number: int, month: Month, unit: float, below: float) -> Column:
 def _part(way: str, x: float, y: float, height: float) -> Part:
     strokes = ""
     if way == "remote_talk":
-        strokes = _strokes(x, y, height)
+        strokes = strokes_across(x, y, BAR, height)
     return Part(way, x, round(y, 1), BAR, round(height, 1), strokes)
 
 
-def _strokes(x: float, y: float, height: float, apart: float = 5) -> str:
-    """Slanting lines across the piece, cut off at its edges, as the path of an SVG."""
+def strokes_across(x: float, y: float, width: float, height: float, apart: float = 5) -> str:
+    """Slanting lines across a piece, cut off at its edges, as the path of an SVG."""
     lines, offset = [], apart
-    while offset < BAR + height:
+    while offset < width + height:
         start_x, start_y = x + max(0.0, offset - height), y + min(offset, height)
-        end_x, end_y = x + min(offset, BAR), y + max(0.0, offset - BAR)
+        end_x, end_y = x + min(offset, width), y + max(0.0, offset - width)
         lines.append(f"M{start_x:.1f} {start_y:.1f}L{end_x:.1f} {end_y:.1f}")
         offset += apart
     return "".join(lines)

@@ -1,6 +1,7 @@
 """The supervisor's pages. No figure on alliance per worker, no order by score."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -8,17 +9,24 @@ from django.db.models import Max, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Team, User
 from accounts.permissions import Permission, requires
-from alliance.actions.instruments import instrument_for
+from alliance.instruments import Instrument
 from alliance.origin import origin_line
 from audit import clock
+from audit.models import Purpose
+from audit.page import note
 from caseload.access import record_read
 from caseload.models import Pair
 from dashboards import figures
-from dashboards.presenters.team import funnel_tables, reason_rows, scale_section
+from dashboards.choice import Choice, choose, instrument_of, published_half_years
+from dashboards.files import hiding_words, table_file
+from dashboards.forms import FiguresFilter
+from dashboards.presenters import words
+from dashboards.presenters.team import TeamFigures, team_figures
 from dashboards.suppression import small_count
 
 PAGE = 25
@@ -39,27 +47,69 @@ def teams(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_TEAM)
 def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    team = get_object_or_404(Team.objects.visible_to(user).select_related("organisation"), pk=team_id)
-    instrument = instrument_for(team.organisation)
-    parsed = instrument.parsed
+    team = own_team(user, team_id)
+    asked = _asked(request, user, team)
     page = _pairs_page(request, user, team)
     record_read(user, [pair.supervision.client_id for pair in page], what="team page")
+    size = figures.team_size(team, user)
     context = {
         "team": team,
-        "size": figures.team_size(team),
-        "with_volunteer": small_count(figures.with_volunteer(team)),
-        "states": figures.states_by_moment(team, clock.today()),
-        "entered": small_count(figures.entered_for_clients(team)),
-        "funnels": funnel_tables(figures.funnels(team)),
-        "reasons": reason_rows(figures.non_responses(team)),
-        "scales": [
-            scale_section(scale, parsed.values[0], parsed.values[-1])
-            for scale in figures.scale_figures(team, instrument)
-        ],
-        "origin": origin_line([parsed]),
+        "size": size,
+        "with_volunteer": small_count(size.with_volunteer),
+        "entered": small_count(figures.entered_for_clients(team, user)),
+        "form": asked.form,
+        "choice": asked.choice,
+        "period": words.half_year(asked.form.chosen) if asked.form.chosen else "",
+        "figures": asked.figures,
+        "hiding": hiding_words(),
+        "origin": origin_line([asked.instrument]),
         "page": page,
     }
     return render(request, "dashboards/team.html", context)
+
+
+@require_safe
+@requires(Permission.SEE_TEAM)
+def team_csv(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
+    """All figures that the page shows at the same question, and nobody's name."""
+    user: User = request.user  # type: ignore[assignment]
+    team = own_team(user, team_id)
+    asked = _asked(request, user, team)
+    note(by=user, what="team figures file", subjects=(), object_id=team.pk, purpose=Purpose.TEAM)
+    chosen = asked.form.chosen
+    about = [
+        (_("Team"), team.name),
+        (_("Periode"), words.half_year(chosen) if chosen else _("nog geen halfjaar")),
+        (_("Vragenlijst"), origin_line([asked.instrument])),
+        (_("Afgeschermd"), hiding_words()),
+    ]
+    named = {"Content-Disposition": f'attachment; filename="overzicht-{clock.today()}.csv"'}
+    made = table_file(about, asked.figures.tables)
+    return HttpResponse(made, content_type="text/csv; charset=utf-8", headers=named)
+
+
+def own_team(user: User, team_id: uuid.UUID) -> Team:
+    return get_object_or_404(Team.objects.visible_to(user).select_related("organisation"), pk=team_id)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for, and its figures: the same for the page and for its file."""
+
+    form: FiguresFilter
+    choice: Choice
+    instrument: Instrument
+    figures: TeamFigures
+
+
+def _asked(request: HttpRequest, user: User, team: Team) -> _Asked:
+    today = clock.today()
+    periods = published_half_years(team.organisation)
+    form = FiguresFilter(request.GET, periods)
+    choice = choose(user=user, team=team, periods=periods, chosen=form.chosen, today=today)
+    instrument = instrument_of(choice, team.organisation)
+    states = figures.states_by_moment(team, user, today)
+    return _Asked(form, choice, instrument, team_figures(states, choice, instrument, beside=form.beside))
 
 
 def _pairs_page(request: HttpRequest, user: User, team: Team) -> "Page[Any]":

@@ -1,0 +1,71 @@
+"""What the figures are called."""
+
+from django.utils.translation import gettext as _
+
+from alliance.change import Pattern
+from alliance.models import NonResponseReason
+from alliance.patterns import pattern_words
+from dashboards.figures import Moment
+from dashboards.periods import Period
+from dashboards.published import MomentKey
+
+
+def moment(key: MomentKey) -> Moment:
+    return Moment.of(key.kind, key.months)
+
+
+def step(key: str) -> str:
+    return {
+        "due": _("Aan de beurt"),
+        "invited": _("Uitgenodigd"),
+        "opened": _("Geopend"),
+        "started": _("Begonnen"),
+        "client": _("Cliënt klaar"),
+        "worker": _("Werker klaar"),
+        "both": _("Beide kanten klaar"),
+        "talked": _("Besproken"),
+    }[key]
+
+
+def reason(key: str) -> str:
+    return str(NonResponseReason(key).label).capitalize()
+
+
+def side(rater: str) -> str:
+    return {"client": _("Cliënt"), "worker": _("Werker")}[rater]
+
+
+def course(key: str) -> str:
+    return pattern_words(Pattern(key)).capitalize()
+
+
+def rate(key: str) -> str:
+    """Each says of what it is a part."""
+    return {
+        "hitch": _("Koppels met een hapering"),
+        "absence": _("Koppels waarvan de cliënt een keer niet kwam"),
+        "dropout": _("Negatieve voortijdige uitval, van de toezichten die eindigden"),
+        "handed_over": _("Koppels waar de werker wisselde"),
+        "volunteer": _("Koppels met een vrijwilliger erbij"),
+        "failed": _("Pogingen die niet lukten, van alle pogingen"),
+        "remote": _("Contacten op afstand, van alle contacten"),
+        "missed": _("Gemiste afspraken, van wat gepland was"),
+        "no_contact": _("Koppels zonder enig contact in de maand"),
+        "remote_stretch": _("Koppels die elkaar lang niet zagen"),
+        "beyond_plan": _("Koppels met meer op afstand dan hun plan"),
+    }[key]
+
+
+def way(key: str) -> str:
+    return {
+        "face_to_face": _("Bij elkaar"),
+        "remote_talk": _("Gesprek op afstand"),
+        "written": _("Geschreven bericht"),
+    }[key]
+
+
+def half_year(period: Period) -> str:
+    year = {"year": period.starts_on.year}
+    if period.starts_on.month == 1:
+        return _("januari tot en met juni %(year)s") % year
+    return _("juli tot en met december %(year)s") % year
