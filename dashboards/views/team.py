@@ -26,6 +26,7 @@ from dashboards.choice import Choice, choose, instrument_of, published_half_year
 from dashboards.files import hiding_words, table_file
 from dashboards.forms import FiguresFilter
 from dashboards.presenters import words
+from dashboards.presenters.needs import needs_of
 from dashboards.presenters.team import TeamFigures, team_figures
 from dashboards.suppression import small_count
 
@@ -50,7 +51,8 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     team = own_team(user, team_id)
     asked = _asked(request, user, team)
     page = _pairs_page(request, user, team)
-    record_read(user, [pair.supervision.client_id for pair in page], what="team page")
+    needs = needs_of(team, user, clock.today(), with_all=request.GET.get("needs") == "all")
+    record_read(user, {pair.supervision.client_id for pair in page} | needs.clients, what="team page")
     size = figures.team_size(team, user)
     context = {
         "team": team,
@@ -63,6 +65,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         "figures": asked.figures,
         "hiding": hiding_words(),
         "origin": origin_line([asked.instrument]),
+        "needs": needs,
         "page": page,
     }
     return render(request, "dashboards/team.html", context)
