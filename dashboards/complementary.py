@@ -51,15 +51,18 @@ def protect(cells: Cells, categories: Sequence[Category], led: Insiders) -> Show
     """What of this table may be public. `cells` has every category of every team, zeros too."""
     rows = {team: together(row.values()) for team, row in cells.items()}
     shown = [team for team, row in rows.items() if row.is_enough]
-    while True:
-        rest = rest_of(rows, [team for team in rows if team not in shown], led)
-        table = _Table(cells, categories, shown, rest, led)
-        too_small = table.withhold_in_rows()
-        if too_small is None:
-            break
+    while (too_small := _Table(cells, categories, shown, (), led).withhold_in_rows()) is not None:
         shown.remove(too_small)
-    with_sums = table.withhold_sums()
-    return table.result(with_sums=with_sums)
+    rest = rest_of(rows, [team for team in rows if team not in shown], led)
+    # Where the rest cannot be among them, there may still be sums of those that show theirs.
+    for others in dict.fromkeys([rest, ()]):
+        table = _Table(cells, categories, shown, others, led)
+        table.withhold_in_rows()
+        if table.withhold_sums():
+            return table.result(with_sums=True)
+    alone = _Table(cells, categories, shown, (), led)
+    alone.withhold_in_rows()
+    return alone.result(with_sums=False)
 
 
 @dataclass
