@@ -38,6 +38,7 @@ class Permission(Enum):
     MANAGE_TRAININGS = "keep the organisation's list of trainings"
     SEE_TEAM = "see a team's figures"
     SEE_ADDRESSES = "see which own clients cannot be reached, or as a supervisor how many of a team"
+    ARRANGE_COVER = "let a colleague stand in for an absent worker, and stop that"
     START_INVITATIONS = "switch on a team's invitations"
     COORDINATE_VOLUNTEERS = "record volunteers and matches"
     SEE_OWN_MATCHES = "see the clients one is matched with, by first name"
@@ -118,6 +119,7 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.SEE_TEAM,
             P.SEE_ADDRESSES,
             P.START_INVITATIONS,
+            P.ARRANGE_COVER,
             P.SHIELD,
             P.NAME_ON_SHIELD,
             P.SEE_SURVEY,

@@ -1,6 +1,7 @@
 """Cover in words ready to print: who stands in for whom, and until when."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ DAY = dt.timedelta(days=1)
 class CoverLine:
     """Somebody stands in for the pair's worker today. `first_name`: what a client gets of a name."""
 
-    by_id: object
+    by_id: uuid.UUID
     first_name: str
     words: str
     until: dt.date
@@ -43,6 +44,16 @@ def _line(cover: Cover) -> CoverLine:
     until = days.near(cover.ends_on, clock.today())
     words = _("%(name)s tot %(day)s") % {"name": cover.by.full_name, "day": until}
     return CoverLine(cover.by_id, cover.by.first_name, words, cover.ends_on)
+
+
+def client_lines(pair: Pair) -> list[str]:
+    """The same in plain words for the client: until which day who helps."""
+    said = _("%(worker)s is er even niet. Tot en met %(day)s helpt %(colleague)s je.")
+    worker = {"worker": pair.worker.first_name}
+    return [
+        said % (worker | {"day": days.day_long(line.until - DAY), "colleague": line.first_name})
+        for line in standing_lines(pair)
+    ]
 
 
 def cover_band(pair: Pair, lines: list[CoverLine], user: User) -> Band:

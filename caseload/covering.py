@@ -8,13 +8,14 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User, UserQuerySet
 from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
+from caseload.access import cover_scope
 from caseload.models import Cover, CoverReason, Pair, Shield
 
 LONGEST = dt.timedelta(weeks=6)
@@ -42,6 +43,11 @@ def covered_pairs(cover: Cover) -> list[Pair]:
     shields = Shield.objects.closed_to(cover.by)
     running = Pair.objects.open().filter(worker=cover.absent_id, team__organisation=cover.by.organisation_id)
     return list(running.exclude(supervision__client__in=shields.values("client")).with_people())
+
+
+def pairs_under_cover(user: User) -> QuerySet[Pair]:
+    """For whom this worker stands in today: a list of its own, beside theirs."""
+    return Pair.objects.filter(cover_scope(user)).with_people()
 
 
 @transaction.atomic

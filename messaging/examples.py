@@ -38,6 +38,8 @@ def _values(words: Words, organisation: Organisation, day: dt.date) -> dict[str,
     return {
         "voornaam": "Sam",
         "contactpersoon": "Robin",
+        "afwezig": "Anna",
+        "eerste_dag": date_format(day, "j F"),
         "laatste_dag": date_format(day, "j F"),
         LINK: settings.PORTAL_URL + str(words.link),
         "organisatie": organisation.name,

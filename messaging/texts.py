@@ -28,6 +28,8 @@ PLACEHOLDERS: dict[str, Any] = {
     LINK: _("de link; het bericht kan niet zonder"),
     "laatste_dag": _("de laatste dag waarop het nog kan"),
     "contactpersoon": _("de voornaam van de nieuwe contactpersoon"),
+    "afwezig": _("de voornaam van wie er even niet is"),
+    "eerste_dag": _("de eerste dag waarop een ander helpt"),
     "organisatie": _("de naam van de organisatie"),
     "overzicht": _("wat er deze week is, in aantallen"),
     "dag": _("de dag van de afspraak"),
@@ -37,7 +39,7 @@ PLACEHOLDERS: dict[str, Any] = {
     AGREEMENTS: _("de afspraken, elk op een regel; in een sms hoeveel als ze er niet in passen"),
 }
 # A telephone shows an SMS to whoever lies beside it, so nobody is named in one.
-NEVER_BY_SMS = {"voornaam", "contactpersoon", "organisatie", "hoe"}
+NEVER_BY_SMS = {"voornaam", "contactpersoon", "afwezig", "organisatie", "hoe"}
 
 
 @dataclass(frozen=True)

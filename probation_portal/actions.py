@@ -11,8 +11,10 @@ from accounts.models import Organisation, User
 from alliance import actions as alliance_actions
 from audit import clock
 from caseload import actions as caseload_actions
-from caseload.models import Client, Pair
+from caseload import covering
+from caseload.models import Client, Cover, Pair
 from caseload.versions import StaleRecord
+from probation_portal import cover_messages
 
 
 @transaction.atomic
@@ -48,6 +50,27 @@ def start_case(
 
 
 @transaction.atomic
+def arrange_cover(
+    *, absent: User, colleague: User, reason: str, starts_on: dt.date, ends_on: dt.date, by: User
+) -> Cover:
+    """A colleague stands in for an absent worker, and everyone whom it concerns is told."""
+    cover = covering.arrange_cover(
+        absent=absent, colleague=colleague, reason=reason, starts_on=starts_on, ends_on=ends_on, by=by
+    )
+    cover_messages.tell(cover=cover)
+    return cover
+
+
+@transaction.atomic
+def stop_cover(*, cover: Cover, by: User) -> bool:
+    """From now on; whoever had been told hears it. False when it was over already."""
+    if not covering.stop_cover(cover=cover, by=by):
+        return False
+    cover_messages.tell_stopped(cover=cover)
+    return True
+
+
+@transaction.atomic
 def hand_over(*, pair: Pair, to: User, on: dt.date, by: User | None) -> Pair:
     """End the pair, begin the next, plan its hand-over measurement, and tell the client; the old scores stay behind."""
     new = caseload_actions.hand_over(pair=pair, to=to, on=on, by=by)
@@ -61,3 +84,4 @@ def _plan(pair: Pair) -> None:
     today = clock.today()
     alliance_actions.plan_measurements(today=today, pairs=Pair.objects.filter(pk=pair.pk))
     alliance_actions.open_due(today=today)
+    cover_messages.tell_of_pair(pair=pair)

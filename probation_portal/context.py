@@ -69,6 +69,7 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         Role.WORKER: [(_("Vandaag"), reverse("portal:home")), (_("Mijn uren"), reverse("remote_contact:own_hours"))],
         Role.SUPERVISOR: [
             (_("Team"), reverse("portal:home")),
+            (_("Vervanging"), reverse("portal:covers")),
             (_("Ervaringen"), reverse("remote_contact:survey_results")),
         ],
         Role.COORDINATOR: [

@@ -18,6 +18,7 @@ REASONS = {
     "called off": gettext_lazy("de afspraak gaat niet door"),
     "cap of the moment": gettext_lazy("er gingen al genoeg berichten over deze meting"),
     "channel stopped": gettext_lazy("dit adres of nummer werkt niet"),
+    "cover over": gettext_lazy("de waarneming is voorbij of gestopt"),
     "done": gettext_lazy("de afspraak is al geweest"),
     "handed over": gettext_lazy("overgedragen aan een andere werker"),
     "has a password": gettext_lazy("heeft al een wachtwoord"),

@@ -22,6 +22,7 @@ from alliance.origin import origin_sentence
 from alliance.state import is_within
 from alliance.talk_forms import worth_form
 from caseload import days
+from caseload.cover_words import client_lines
 from caseload.models import Agreement, AgreementState, Pair, PairEnd, PassOn, Pause
 from remote_contact.presenters import mix, moods
 from remote_contact.presenters.appointments import own_lines
@@ -64,6 +65,7 @@ def own_page(user: User, pairs: list[Pair], *, today: dt.date) -> dict[str, Any]
     agreements = Agreement.objects.visible_to(user).select_related("pair__worker")
     return {
         "present": present,
+        "cover": client_lines(present) if present else [],
         "profiles": _profiles(user, pairs, measurements),
         "worth": worth_form(measurements, Rater.CLIENT),
         "answered": [_answered(by_id[r.measurement_id], r, today) for r in responses],

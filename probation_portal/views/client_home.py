@@ -17,7 +17,7 @@ from remote_contact.presenters.survey import open_wave_for
 @require_safe
 def client_home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    pairs = list(Pair.objects.visible_to(user).with_people().select_related("pass_on"))
+    pairs = list(Pair.objects.visible_to(user).with_people().with_cover().select_related("pass_on"))
     client_ids = {pair.supervision.client_id for pair in pairs}
     for client_id in client_ids:
         record_read(user, client_ids, what="own page", object_id=client_id)

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
 from caseload.access import record_read
-from probation_portal import agenda, beside, message_log, todo, worker_list
+from probation_portal import agenda, beside, cover_pages, message_log, todo, worker_list
 from probation_portal.forms import CaseloadFilter
 from remote_contact.lists import lists_of
 from remote_contact.presenters.signals import Case, signals_of
@@ -37,6 +37,7 @@ def worker_home(request: HttpRequest) -> HttpResponse:
     shown_in_todo = {one.client_id for one in waiting if one.client_id}
     shown_in_lists = {row.client_id for row in page} | shown_in_todo | meetings.client_ids
     record_read(user, shown_in_lists, what="caseload list")
+    cover = cover_pages.cover_home(user)
     shown = {
         "today": today,
         "agenda": meetings,
@@ -48,6 +49,7 @@ def worker_home(request: HttpRequest) -> HttpResponse:
         "sort": filters.asked("sort") or "name",
         "page": page,
         "total": len(rows),
+        "cover": cover,
         "survey": open_wave_for(user),
         "refresh_training": is_due(user, today=today),
     }

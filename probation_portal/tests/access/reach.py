@@ -120,12 +120,16 @@ def _among(things: Callable[[World], dict[str, Any]], found: Callable[[User], An
 _CLIENTS = "supervision__client"
 _ASKED: dict[str, Labels] = {
     "Pair.visible_to": lambda w, u: _by_client(_CLIENTS)(w, Pair.objects.visible_to(u)),
+    "Pair.within_reach_of": lambda w, u: _by_client(_CLIENTS)(w, Pair.objects.within_reach_of(u)),
     "Client.visible_to": lambda w, u: _by_client("pk")(w, Client.objects.visible_to(u)),
     "Agreement.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Agreement.objects.visible_to(u)),
     "Contact.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Contact.objects.visible_to(u)),
     "Appointment.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Appointment.objects.visible_to(u)),
     "Match.visible_to": lambda w, u: _by_client(_CLIENTS)(w, Match.objects.visible_to(u)),
     "Measurement.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Measurement.objects.visible_to(u)),
+    "Measurement.within_reach_of": lambda w, u: _by_client(f"pair__{_CLIENTS}")(
+        w, Measurement.objects.within_reach_of(u)
+    ),
     "Measurement.enterable_by": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Measurement.objects.enterable_by(u)),
     "Measurement.paper_correctable_by": lambda w, u: _by_client(f"pair__{_CLIENTS}")(
         w, Measurement.objects.paper_correctable_by(u)

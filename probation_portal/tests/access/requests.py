@@ -15,6 +15,7 @@ from probation_portal.tests.access.requests_together import forms_of_a_match, ro
 from probation_portal.tests.access.requests_volunteers import forms_of_volunteers, rows_of_projects
 from probation_portal.tests.access.world import Case, World
 from probation_portal.tests.access.world_appointments import forms_of_appointments
+from probation_portal.tests.access.world_cover import forms_of_covers, rows_of_covers
 from probation_portal.tests.access.world_talks import forms_of_talks, rows_of_trainings
 from remote_contact.models import MixPlan
 
@@ -29,6 +30,7 @@ PAIRS = (
     "quiet",
     "other_team",
     "other_org",
+    "covered",
     "was_own",
     "ended",
     "shielded",
@@ -88,6 +90,10 @@ BODIES: dict[str, dict[str, Callable[[World], Mapping[str, Any]]]] = {
     "portal:start_case": {
         "with_shielded": _returning,
         "with_strange_worker": _changed("portal:start_case", worker=_person("chris")),
+    },
+    "portal:covers": {
+        "with_strange_worker": _changed("portal:covers", absent=_person("chris")),
+        "with_strange_colleague": _changed("portal:covers", colleague=_person("olaf")),
     },
     "portal:hand_over": {"with_strange_worker": _changed("portal:hand_over", worker=_person("olaf"))},
     "caseload:name_on_shield": {"with_strange_user": _changed("caseload:name_on_shield", user=_person("chris"))},
@@ -256,6 +262,7 @@ _BY_NAMES: dict[frozenset[str], Callable[[World], Arguments]] = {
     frozenset({"volunteer_id"}): _volunteers,
     frozenset({"match_id"}): _matches,
     **rows_of_projects(INVENTED, NOBODY),
+    **rows_of_covers(INVENTED, NOBODY),
     **{frozenset({f"{row}_id"}): build for row, build in rows_of_matches(INVENTED, NOBODY).items()},
     **rows_of_asking(INVENTED, NOBODY),
     frozenset({"instrument_id"}): _instruments,
@@ -346,6 +353,7 @@ def payload(world: World, route: str, relation: str, role: str) -> Mapping[str, 
         "remote_contact:own_hours": {"from_1": "9", "until_1": "17"},
         **forms_of_appointments(),
         **forms_of_talks(world, relation),
+        **forms_of_covers(world),
         **forms_of_contacts(world, relation, NOBODY),
         **forms_of_a_match(world, relation),
         **forms_of_asking(world, relation),

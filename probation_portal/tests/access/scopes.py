@@ -2,6 +2,7 @@
 
 from probation_portal.tests.access.canaries import Field
 from probation_portal.tests.access.world_asking import NOT_MATCHED_YET
+from probation_portal.tests.access.world_cover import PAGES as UNDER_COVER
 
 SCOPES = {
     "worker": {"own", "waiting", "withdrew"},
@@ -17,10 +18,12 @@ SCOPES = {
 # And on one page only.
 SCOPES_OF_PAGE = {
     **NOT_MATCHED_YET,
+    # Who stands in, where the pages say so.
+    **{(page, "worker"): {"covered"} for page in UNDER_COVER},
     ("alliance:enter_paper", "worker"): {"named"},
     # Who has duty in the team reads what cannot wait.
     ("volunteers:signal", "worker"): {"named", "vera", "nel"},
-    ("portal:home", "worker"): {"named"},
+    ("portal:home", "worker"): {"named", "covered"},
     # Who looked: volunteers have looked too, and each stands there by name.
     **dict.fromkeys(
         [("portal:home", "privacy"), ("portal:access_log_file", "privacy")], {"vera", "wim", "stan", "nel"}

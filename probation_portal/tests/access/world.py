@@ -29,6 +29,7 @@ from probation_portal.tests.access import scopes
 from probation_portal.tests.access import world_access_requests as access_requests
 from probation_portal.tests.access import world_appointments as appointments
 from probation_portal.tests.access import world_contacts as contacts
+from probation_portal.tests.access import world_cover as cover
 from probation_portal.tests.access import world_edges as edges
 from probation_portal.tests.access import world_mix as mix
 from probation_portal.tests.access import world_talks as talks
@@ -104,6 +105,8 @@ class World:
     drafts: dict[str, uuid.UUID] = field(default_factory=dict)
     # Whose access request: its id, and that of a sensitive contact in it.
     access_requests: dict[str, tuple[uuid.UUID, uuid.UUID]] = field(default_factory=dict)
+    # Who stands in for whom: a standing one of another team, one that was stopped in the own, one elsewhere.
+    covers: dict[str, uuid.UUID] = field(default_factory=dict)
     # Submitted answers of clients, by the name of their account.
     answers: dict[str, uuid.UUID] = field(default_factory=dict)
 
@@ -137,6 +140,7 @@ def build() -> World:
     mix.mixes(world)
     mix.own_hours(world)
     edges.shields(world)
+    cover.covers(world)
     edges.asides(world)
     together(world)
     asking(world)
@@ -201,6 +205,7 @@ def _people(world: World, noord: Organisation) -> None:
     for name, team in (*in_own, ("gerda", "quiet")):
         add(name, Role.WORKER, team)
     add("chris", Role.WORKER, "other_team")
+    add("eva", Role.WORKER, "other_team")
     add("olaf", Role.WORKER, "other_org", midden)
     add("olga", Role.RESEARCHER, "", midden)
     add("supervisor", Role.SUPERVISOR)
@@ -224,6 +229,8 @@ def _cases(world: World) -> None:
     add_case(world, "quiet_hidden", "gerda", LATELY, "worker")
     add_case(world, "other_team", "chris", LONG_AGO, "both")
     add_case(world, "other_org", "olaf", LONG_AGO, "both")
+    add_case(world, "covered", "eva", LONG_AGO, "both")
+    add_case(world, "covered_hidden", "eva", LATELY, "worker")
     add_case(world, "was_own", "worker", LONG_AGO, "both")
     add_case(world, "ended", "worker", LONG_AGO, "both")
     add_case(world, "deactivated", "deactivated", LATELY, "client")
@@ -244,6 +251,7 @@ def _cases(world: World) -> None:
     world.measurements["own_both"] = world.cases["own"].measurement
     _answer(world, "own", sent, Rater.WORKER, scored="hidden_scores")
     _draft(world, "waiting", world.cases["waiting"].measurement, Rater.WORKER, WORKERS_OWN)
+    _answer(world, "covered", cover.half_year_of_covered(world), Rater.WORKER, scored="hidden_scores")
     edges.accounts_of_clients(world)
 
 
