@@ -241,9 +241,8 @@ def _apart(known: Known, today: dt.date, limits: Limits) -> Iterator[Need]:
     talked = known.remote_on is not None and known.remote_on >= last and known.remote_on != known.together_on
     if by_plan or not talked:
         return
-    since = last + limits.apart * DAY
-    if since <= today:
-        yield Need(Kind.APART, since, f"{Kind.APART}:{last}", count=(today - last).days // 7, plan=known.plan)
+    if today - last >= limits.apart * DAY:
+        yield Need(Kind.APART, last, f"{Kind.APART}:{last}", count=(today - last).days // 7, plan=known.plan)
 
 
 def _unreachable(known: Known, today: dt.date, limits: Limits) -> Iterator[Need]:

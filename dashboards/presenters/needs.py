@@ -211,12 +211,12 @@ def _untalked(need: Need, today: dt.date) -> str:
 
 def _closing(need: Need, today: dt.date) -> str:
     words = {"moment": need.moment, "day": days.near(need.day, today)}
-    return _("%(moment)s: invullen kan t/m %(day)s, nog niet compleet.") % words
+    return _("%(moment)s: kan nog t/m %(day)s, is niet compleet.") % words
 
 
 def _closed(need: Need, today: dt.date) -> str:
     words = {"moment": need.moment, "day": days.near(need.day, today)}
-    return _("%(moment)s: niet compleet toen het na %(day)s sloot, en er staat geen reden bij.") % words
+    return _("%(moment)s: kon t/m %(day)s, is niet compleet en er staat geen reden bij.") % words
 
 
 def _hand_over(need: Need, today: dt.date) -> str:
