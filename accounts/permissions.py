@@ -37,6 +37,7 @@ class Permission(Enum):
     RECORD_TRAINING = "record which training in talks at a distance one did"
     MANAGE_TRAININGS = "keep the organisation's list of trainings"
     SEE_TEAM = "see a team's figures"
+    SEE_ORGANISATION = "see what was made public of all teams of one's organisation, beside each other"
     SEE_ADDRESSES = "see which own clients cannot be reached, or as a supervisor how many of a team"
     ARRANGE_COVER = "let a colleague stand in for an absent worker, and stop that"
     START_INVITATIONS = "switch on a team's invitations"
@@ -117,6 +118,7 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.SEE_PAIR,
             P.START_SUPERVISION,
             P.SEE_TEAM,
+            P.SEE_ORGANISATION,
             P.SEE_ADDRESSES,
             P.START_INVITATIONS,
             P.ARRANGE_COVER,

@@ -14,7 +14,7 @@ from dashboards.control_limits import Limits, limits, widening
 
 WIDTH, HEIGHT = 400.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 388.0, 12.0, 204.0
-LABEL_GAP, LABEL_ASIDE, LABEL_CHAR = 16.0, 10.0, 7.6
+LABEL_GAP, LABEL_ASIDE, LABEL_CLEAR, LABEL_CHAR = 16.0, 10.0, 10.0, 7.6
 CURVE_STEPS = 32
 MOST_TICKS = 6
 
@@ -84,6 +84,14 @@ class FunnelPlot:
         return (self.left + self.right) / 2
 
     @property
+    def tick_end(self) -> float:
+        return self.bottom + 4
+
+    @property
+    def mean_percent(self) -> int:
+        return round(100 * self.mean)
+
+    @property
     def beyond(self) -> tuple[Point, ...]:
         return tuple(point for point in self.points if point.beyond)
 
@@ -140,7 +148,7 @@ def funnel_plot(*, key: str, title: str, teams: Sequence[TeamShare], mean: float
         inner=tuple(_path(curve, scale, end) for end in ("inner_low", "inner_high")) if curve else (),
         outer=tuple(_path(curve, scale, end) for end in ("outer_low", "outer_high")) if curve else (),
         points=points,
-        labels=_labels([point for point in points if point.team.is_own]),
+        labels=_labels([point for point in points if point.team.is_own], scale.y(mean)),
     )
 
 
@@ -188,8 +196,8 @@ def _step(most: int, ticks: int) -> int:
     return step
 
 
-def _labels(own: Sequence[Point]) -> tuple[Label, ...]:
-    """A name beside each own point, on the side where there is room, and no two on one line."""
+def _labels(own: Sequence[Point], mean_y: float) -> tuple[Label, ...]:
+    """A name beside each own point, on the side where there is room; no two on one line, and none on the mean."""
     found: list[Label] = []
     lowest = TOP
     for point in sorted(own, key=lambda point: point.y):
@@ -197,6 +205,9 @@ def _labels(own: Sequence[Point]) -> tuple[Label, ...]:
         to_the_left = point.x + LABEL_ASIDE + len(text) * LABEL_CHAR > WIDTH
         x = round(point.x - LABEL_ASIDE if to_the_left else point.x + LABEL_ASIDE, 1)
         y = max(point.y, lowest)
+        if abs(y - mean_y) < LABEL_CLEAR:
+            above = mean_y - LABEL_CLEAR
+            y = above if above >= lowest else mean_y + LABEL_CLEAR
         lowest = y + LABEL_GAP
-        found.append(Label(x, y, "end" if to_the_left else "start", text))
+        found.append(Label(x, round(y, 1), "end" if to_the_left else "start", text))
     return tuple(found)

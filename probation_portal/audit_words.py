@@ -123,6 +123,8 @@ WORDS = {
     "team invitations": _("uitnodigingen van een team"),
     "team page": _("teampagina"),
     "team figures file": _("cijfers van een team als bestand"),
+    "organisation figures file": _("cijfers van de organisatie als bestand"),
+    "own picture": _("eigen beeld van een werker"),
     "team": _("team"),
     "timeline": _("tijdlijn"),
     "timeline file": _("tijdlijn als bestand"),

@@ -66,9 +66,14 @@ def _me(user: User) -> str:
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
     """The main menu of a role; most roles have one page of their own and need no more."""
     entries = {
-        Role.WORKER: [(_("Vandaag"), reverse("portal:home")), (_("Mijn uren"), reverse("remote_contact:own_hours"))],
+        Role.WORKER: [
+            (_("Vandaag"), reverse("portal:home")),
+            (_("Mijn beeld"), reverse("dashboards:mine")),
+            (_("Mijn uren"), reverse("remote_contact:own_hours")),
+        ],
         Role.SUPERVISOR: [
             (_("Team"), reverse("portal:home")),
+            (_("Organisatie"), reverse("dashboards:organisation")),
             (_("Vervanging"), reverse("portal:covers")),
             (_("Ervaringen"), reverse("remote_contact:survey_results")),
         ],

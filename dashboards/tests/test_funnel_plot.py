@@ -100,3 +100,11 @@ def test_limits_are_wider_where_teams_differ_by_more_than_chance() -> None:
     found = plot(*teams, mean=0.5)
     assert found.widened > 3
     assert found.beyond == ()
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
+def test_no_name_stands_on_the_line_of_the_mean_or_on_another(counts: list[int]) -> None:
+    found = plot(*(team(f"T{n}", count, 40, is_own=True) for n, count in enumerate(counts)))
+    places = [label.y for label in found.labels]
+    assert all(abs(y - found.mean_y) > 9 for y in places)
+    assert all(after - before >= LABEL_GAP - 0.2 for before, after in zip(places, places[1:], strict=False))

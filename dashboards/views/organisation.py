@@ -1,0 +1,81 @@
+"""The organisation page: every team of which figures stand, beside each other and never ranked."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.permissions import Permission, requires
+from alliance.actions.instruments import instrument_for
+from alliance.instruments import Instrument
+from alliance.origin import origin_line
+from audit import clock
+from audit.models import Purpose
+from audit.page import note
+from dashboards.choice import published_half_years
+from dashboards.files import hiding_words, table_file
+from dashboards.organisation import OrganisationFigures, organisation_figures, regions_of
+from dashboards.organisation_forms import OrganisationFilter
+from dashboards.periods import HALF_YEAR, SETTLES, Period
+from dashboards.presenters.organisation import FEWEST_TEAMS, Section, sections, tables
+from dashboards.presenters.words import half_year
+
+
+@require_safe
+@requires(Permission.SEE_ORGANISATION)
+def organisation(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    asked = _asked(request, user)
+    context = {
+        "organisation": user.organisation,
+        "form": asked.form,
+        "period": half_year(asked.form.chosen) if asked.form.chosen else "",
+        "figures": asked.figures,
+        "sections": asked.sections,
+        "hiding": hiding_words(),
+        "origin": origin_line([asked.instrument]),
+        "next_on": Period.of(HALF_YEAR, clock.today() - SETTLES).public_on,
+    }
+    return render(request, "dashboards/organisation.html", context)
+
+
+@require_safe
+@requires(Permission.SEE_ORGANISATION)
+def organisation_csv(request: HttpRequest) -> HttpResponse:
+    """All tables that the page shows at the same question, and nobody's name."""
+    user: User = request.user  # type: ignore[assignment]
+    asked = _asked(request, user)
+    note(by=user, what="organisation figures file", subjects=(), purpose=Purpose.TEAM)
+    about = [
+        (_("Organisatie"), user.organisation.name),
+        (_("Periode"), half_year(asked.form.chosen) if asked.form.chosen else _("nog geen halfjaar")),
+        (_("Regio"), asked.form.region or _("alle")),
+        (_("Vragenlijst"), origin_line([asked.instrument])),
+        (_("Afgeschermd"), hiding_words()),
+    ]
+    named = {"Content-Disposition": f'attachment; filename="organisatie-{clock.today()}.csv"'}
+    made = table_file(about, tables(asked.sections))
+    return HttpResponse(made, content_type="text/csv; charset=utf-8", headers=named)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for, and its figures: the same for the page and for its file. Without two teams there are none."""
+
+    form: OrganisationFilter
+    instrument: Instrument
+    figures: OrganisationFigures | None
+    sections: list[Section]
+
+
+def _asked(request: HttpRequest, user: User) -> _Asked:
+    regions = regions_of(user.organisation)
+    form = OrganisationFilter(request.GET, published_half_years(user.organisation), regions)
+    instrument = instrument_for(user.organisation).parsed
+    figures = organisation_figures(user=user, period=form.chosen) if form.chosen else None
+    if figures is None or len(figures.teams) < FEWEST_TEAMS:
+        return _Asked(form, instrument, None, [])
+    return _Asked(form, instrument, figures, sections(figures, instrument, region=form.region, regions=regions))
