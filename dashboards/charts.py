@@ -127,7 +127,7 @@ def distribution_chart(
             strips.append(_strip(row, y, low, high))
         if group.hidden:
             y += HEADING_STEP
-        drawn.append(DrawnGroup(group.label, heading_y, group.hidden, _hatch(y) if group.hidden else "", tuple(strips)))
+        drawn.append(DrawnGroup(group.label, heading_y, group.hidden, hatch(y) if group.hidden else "", tuple(strips)))
         y += GROUP_STEP
     return DistributionChart(
         key=key,
@@ -142,7 +142,7 @@ def distribution_chart(
     )
 
 
-def _hatch(y: float, words: str = "") -> str:
+def hatch(y: float, words: str = "") -> str:
     """Path data of the strokes that stand where a figure is withheld; they leave room for `words` on the same line."""
     right = min(AXIS_RIGHT, WIDTH - (len(words) + 1) * WORDS_CHAR)
     starts = range(int(AXIS_LEFT), int(right) - HATCH_STEP, HATCH_STEP)
@@ -158,7 +158,7 @@ def _strip(row: SideRow, y: float, low: int, high: int) -> Strip:
     figures = row.quartiles
     top, bottom = y - ROW_STEP / 2, y + ROW_STEP / 2
     if figures is None:
-        return Strip(row.side, row.label, y, top, bottom, None, _hatch(y, row.hidden), row.hidden)
+        return Strip(row.side, row.label, y, top, bottom, None, hatch(y, row.hidden), row.hidden)
     left, right = _x(figures.lower, low, high), _x(figures.upper, low, high)
     box = Box(left, y - BOX_HEIGHT / 2, round(right - left, 1), BOX_HEIGHT, _x(figures.median, low, high), figures)
     mark_x = None if row.mark is None else _x(row.mark, low, high)

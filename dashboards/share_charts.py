@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboards.charts import AXIS_LEFT as LEFT
+from dashboards.charts import AXIS_RIGHT as RIGHT
+from dashboards.charts import AXIS_TOP as TOP
+from dashboards.charts import GROUP_STEP, HEADING_STEP, WIDTH, hatch
 from dashboards.tables import Row, Table
 
 BAR = 200.0
-WIDTH, LEFT, RIGHT = 400.0, 70.0, 294.0
-TOP, HEADING_STEP, ROW_STEP, GROUP_STEP = 18.0, 26.0, 26.0, 8.0
+ROW_STEP = 26.0
 TICKS = (0, 25, 50, 75, 100)
 
 
@@ -47,6 +50,7 @@ class Point:
     high: float | None
     mark: float | None
     words: str
+    hatch: str
 
     @property
     def top(self) -> float:
@@ -95,7 +99,8 @@ def _point(table: Table, row: Row, y: float) -> Point:
     assert share is not None
     assert n is not None
     words = share.text if share.is_hidden else f"{share.text}, n {n.text}"
-    return Point(row.key[1], row.heads[1], y, x, low, high, mark, words)
+    strokes = hatch(y, words) if share.is_hidden else ""
+    return Point(row.key[1], row.heads[1], y, x, low, high, mark, words, strokes)
 
 
 def _x(table: Table, row: Row, column: str) -> float | None:

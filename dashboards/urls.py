@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import needs, organisation, own, team
+from dashboards.views import digest, needs, organisation, own, team
 
 app_name = "dashboards"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("aside/<uuid:pair_id>/<uuid:aside_id>/back/", needs.take_back, name="take_back"),
     path("<uuid:team_id>/", team.team, name="team"),
     path("<uuid:team_id>/figures.csv", team.team_csv, name="team_csv"),
+    path("<uuid:team_id>/digest/", digest.digest, name="digest"),
 ]
