@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from alliance.instruments import RATERS, Instrument
 from boundary.tables import TableWriter
-from research.gathering import QUASI, Gathered, K
+from research.gathering import Gathered
+from research.rows import QUASI, K
 from research.tables import instrument_name, tables
 from research.variables import Kind, Row, Table, Value, Variable
 
@@ -134,7 +135,11 @@ def _codebook_lines(made: Sequence[Table], study: str) -> Iterator[str]:
     yield ""
     yield _("Namen zijn schuilnamen die alleen in dit onderzoek bestaan. Tijden zijn hele weken.")
     yield _("Wat iemand herkenbaar maakt, komt bij minstens %(k)s personen voor of is afgeschermd (hidden).") % {"k": K}
-    yield _("Dit geldt voor: %(columns)s.") % {"columns": ", ".join(QUASI)}
+    yield _("Dit geldt voor: %(columns)s.") % {"columns": ", ".join((*QUASI, "way"))}
+    yield _("Weken en aantallen zijn de middelste van minstens %(k)s personen die erin op elkaar lijken.") % {"k": K}
+    yield _("Welke rijen er van iemand zijn, is bij minstens %(k)s personen hetzelfde; andere zijn weggelaten.") % {
+        "k": K
+    }
     for table in made:
         yield from ("", f"## {table.name}", "", table.title, "")
         yield "| variable | label | kind | csv = sav: meaning |"
@@ -158,6 +163,7 @@ def _write_manifest(folder: Path, gathered: Gathered, study: str) -> str:
         "pairs": len(gathered.pairs),
         "responses": len(gathered.responses),
         "persons_left_out": gathered.left_out,
+        "responses_left_out": gathered.responses_left_out,
         "files": files,
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

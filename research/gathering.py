@@ -7,8 +7,7 @@ import datetime as dt
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from django.db.models import Exists, OuterRef
@@ -23,74 +22,12 @@ from alliance.norms import NormUsed, norm_for
 from caseload.models import Client, Fact, FactKind, Hitch, Pair, ProblemArea, Shield, Supervision
 from remote_contact.models import Contact, Way
 from research.anonymity import HIDDEN, Known, protect
-from research.courses import Answered, Course, NormOf, courses, patterns
+from research.courses import Answered, NormOf, courses, patterns
 from research.models import Study
 from research.pseudonyms import pseudonym
+from research.rows import QUASI, CourseRow, K, OutcomeRow, PairRow, ResponseRow
+from research.traces import Safe, safe
 from volunteers.models import Match
-
-K = 5
-# What an outsider may know of somebody, the most useful first: the last is hidden first.
-QUASI = ("worker_changed", "substance", "risk", "volunteer", "ending", "level", "language", "label")
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseRow:
-    """One side's answers at one moment. `weeks` are whole weeks since the supervision began."""
-
-    id: str
-    person: str
-    supervision: str
-    pair: str
-    moment: str
-    weeks: int
-    rater: str
-    way: str
-    instrument: Instrument
-    answers: dict[str, int | None]
-    scores: dict[str, tuple[Decimal | None, int]]
-
-
-@dataclass(slots=True)
-class PairRow:
-    """One client with one worker. Of a worker who did not say yes the pseudonym is empty."""
-
-    person: str
-    supervision: str
-    pair: str
-    worker: str
-    is_first: bool
-    weeks_from: int
-    weeks: int
-    has_ended: bool
-    contacts: int
-    # Parts in tens of per cent, so that no rare number points at somebody; None without contacts.
-    remote_share: int | None
-    missed_share: int | None
-    # Of the whole supervision.
-    hitches: int
-    # Of this pair, in weeks since the supervision began; for the models only, in no file.
-    hitch_weeks: tuple[int, ...] = ()
-    # Which supervision of the person it is, from 1; in no file.
-    started: int = 1
-    quasi: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseRow:
-    person: str
-    supervision: str
-    # Of a course over a supervision the pair of the second moment.
-    pair: str
-    rater: str
-    course: Course
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    person: str
-    name: str
-    happened: bool
-    weeks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +43,7 @@ class Gathered:
     labels: dict[str, dict[str, str]]
     instruments: list[LoadedInstrument]
     left_out: int
+    responses_left_out: int
 
     @property
     def persons(self) -> int:
@@ -130,28 +68,25 @@ class Gathering:
         )
         self.workers: set[uuid.UUID] = set(standing.exclude(worker=None).values_list("worker", flat=True))
 
-    def gather(self) -> Gathered:
+    def gather(self, *, for_files: bool = False) -> Gathered:
+        """For figures of groups, which hide small numbers themselves, or as it may leave the portal."""
         supervisions = {s.pk: s for s in Supervision.objects.filter(client__in=self.clients).order_by("pk")}
-        pairs = self._pairs(supervisions)
-        known = [Known(row.person, row.quasi) for row in pairs]
-        for row, shown in zip(pairs, protect(known, QUASI, K), strict=True):
-            row.quasi = shown or {}
-        kept = [row for row in pairs if row.quasi]
-        of_pair = {row.pair for row in kept}
-        responses = [row for row in self._responses(supervisions) if row.pair in of_pair]
+        pairs, responses = self._pairs(supervisions), list(self._responses(supervisions))
+        found = (safe if for_files else _for_figures)(pairs, responses, list(self._outcomes()), K)
+        kept, responses = found.pairs, found.responses
         used = {(row.instrument.key, row.instrument.version) for row in responses}
         loaded = [i for i in LoadedInstrument.objects.order_by("key", "version") if (i.key, i.version) in used]
-        persons = {row.person for row in kept}
         by_pair, by_supervision = self._courses(responses, self._norm_of(loaded))
         return Gathered(
             pairs=kept,
             responses=responses,
             patterns=by_pair,
             courses=by_supervision,
-            outcomes=[row for row in self._outcomes() if row.person in persons],
+            outcomes=found.outcomes,
             labels={row.person: self.labels.get(row.person, {}) for row in kept if row.quasi["label"] != HIDDEN},
             instruments=loaded,
-            left_out=len({row.person for row in pairs} - persons),
+            left_out=found.left_out,
+            responses_left_out=found.responses_left_out,
         )
 
     # ---------- pairs ----------
@@ -313,6 +248,21 @@ def moment_code(kind: str, months: int, number: int) -> str:
     if kind == MomentKind.REGULAR:
         return f"m{months}"
     return f"extra{number}" if kind == MomentKind.EXTRA else kind
+
+
+def _for_figures(pairs: list[PairRow], responses: list[ResponseRow], outcomes: list[OutcomeRow], k: int) -> Safe:
+    """What is rare of somebody counts nowhere; the weeks stay as they are, for nobody sees them."""
+    for row, shown in zip(pairs, protect([Known(row.person, row.quasi) for row in pairs], QUASI, k), strict=True):
+        row.quasi = shown or {}
+    kept = [row for row in pairs if row.quasi]
+    of_pair, persons = {row.pair for row in kept}, {row.person for row in kept}
+    return Safe(
+        pairs=kept,
+        responses=[row for row in responses if row.pair in of_pair],
+        outcomes=[row for row in outcomes if row.person in persons],
+        left_out=len({row.person for row in pairs} - persons),
+        responses_left_out=0,
+    )
 
 
 def _order(supervisions: Iterable[Supervision]) -> dict[uuid.UUID, int]:

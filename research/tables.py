@@ -10,7 +10,8 @@ from alliance.models import Rater, Way
 from caseload.models import Risk
 from caseload.models.supervision import EndReason
 from research.anonymity import HIDDEN
-from research.gathering import CourseRow, Gathered, PairRow, ResponseRow
+from research.gathering import Gathered
+from research.rows import CourseRow, PairRow, ResponseRow
 from research.variables import (
     NOT_ANSWERED,
     Kind,
@@ -56,7 +57,7 @@ def _pairs(gathered: Gathered) -> Table:
 
 
 def _pair_columns() -> tuple[Variable, ...]:
-    hidden = {HIDDEN: _("afgeschermd: te zeldzaam")}
+    hidden = _hidden()
     risk = {r.value: str(r.label) for r in Risk}
     ending = {"running": _("loopt nog")} | {r.value: str(r.label) for r in EndReason}
     language = {"nl": _("Nederlands"), "other": _("een andere taal")}
@@ -125,6 +126,10 @@ def _pair_row(pair: PairRow, responses: Iterable[ResponseRow]) -> Row:
     return row
 
 
+def _hidden() -> dict[str, str]:
+    return {HIDDEN: _("afgeschermd: te zeldzaam")}
+
+
 # ---------- one row a response, an answer, a score ----------
 
 
@@ -134,7 +139,7 @@ def _responses(gathered: Gathered) -> Table:
         moment_column(),
         weeks_column(),
         rater_column(),
-        Variable("way", _("Hoe ingevuld"), Kind.CODED, {w.value: str(w.label) for w in Way}),
+        Variable("way", _("Hoe ingevuld"), Kind.CODED, {w.value: str(w.label) for w in Way} | _hidden()),
         *instrument_columns(),
     )
     return Table(
@@ -292,7 +297,7 @@ def _outcomes(gathered: Gathered) -> Table:
         *ids("person"),
         Variable("outcome", _("Wat is bekeken")),
         yes_no("happened", _("Is het gebeurd")),
-        Variable("weeks", _("Hele weken tot het gebeurde, of tot het einde van het kijken"), Kind.WHOLE),
+        Variable("weeks", _("Weken tot het gebeurde of tot het einde van het kijken, afgerond op 13"), Kind.WHOLE),
     )
     rows: tuple[Row, ...] = tuple(
         {"person": r.person, "outcome": r.name, "happened": "yes" if r.happened else "no", "weeks": r.weeks}

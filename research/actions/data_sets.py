@@ -12,8 +12,9 @@ from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
 from research.files import write_files
-from research.gathering import Gathering, K
+from research.gathering import Gathering
 from research.models import DataSet, Study
+from research.rows import K
 
 
 class TooFew(ValidationError):
@@ -37,7 +38,7 @@ def make_data_set(*, study: Study, folder: Path, by: User | None) -> DataSet:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise NotEmpty(_("De map is niet leeg. Kies een nieuwe map."))
-    gathered = Gathering(study, clock.today()).gather()
+    gathered = Gathering(study, clock.today()).gather(for_files=True)
     if gathered.persons < K:
         raise TooFew(_("Minder dan %(k)s personen doen mee. Er worden geen bestanden gemaakt.") % {"k": K})
     made = DataSet.objects.create(

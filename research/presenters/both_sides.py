@@ -25,8 +25,9 @@ from research.both_sides import (
     course,
 )
 from research.fitting import CHANGE, MORE, SIDES, fit_afterwards, fit_course
-from research.gathering import Gathered, PairRow
+from research.gathering import Gathered
 from research.presenters.grouping import scale_title
+from research.rows import PairRow
 
 # How often it happened in a pair since this week.
 Times = Callable[[PairRow, int], int]

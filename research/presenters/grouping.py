@@ -11,7 +11,8 @@ from alliance.instruments import Instrument
 from alliance.patterns import pattern_words
 from caseload.models.supervision import EndReason
 from research.anonymity import HIDDEN
-from research.gathering import Gathered, PairRow
+from research.gathering import Gathered
+from research.rows import PairRow
 
 MOSTLY, OFTEN = 50, 20
 LABEL, OUTCOME, COURSE = "label:", "outcome:", "course:"

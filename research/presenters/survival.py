@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from caseload.models.supervision import EndReason
 from research.anonymity import HIDDEN
 from research.associations import Curve, Point, curves
-from research.gathering import Gathered, OutcomeRow
+from research.gathering import Gathered
 from research.presenters.grouping import Grouping
+from research.rows import OutcomeRow
 from research.survival import kaplan_meier
 from research.survival_chart import Line, SurvivalChart, survival_chart
 

@@ -1,10 +1,11 @@
 """The files of a study: who is in them, what they say, and that two readers read the same."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pandas as pd
@@ -14,13 +15,17 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from alliance.tests.factories import open_measurement, reveal
 from audit import clock
 from audit.models import Event
-from caseload.models import Pair, Shield
+from caseload.actions import add_default_hitch_kinds, record_hitch
+from caseload.models import HitchKind, Pair, Shield
+from caseload.tests.factories import start_pair
 from conftest import NOON
 from research.actions import NotEmpty, TooFew, choose_study, destroy_data_set, make_data_set
-from research.gathering import QUASI, Gathering, K
+from research.gathering import Gathering
 from research.models import DataSet, Study
+from research.rows import QUASI, K
 from research.tests.exported import Files
 from research.tests.factories import open_study
 from research.tests.world import lived
@@ -187,6 +192,32 @@ def test_joined_with_everything_an_outsider_knows_nobody_is_found(
         fits = {row["person"] for row in rows if all(row[name] in ("hidden", known.quasi[name]) for name in QUASI)}
         assert len(fits) == 0 or len(fits) >= K
     assert any(row["language"] == "hidden" for row in rows)
+
+
+def test_the_rows_of_everybody_are_those_of_k_persons(
+    study: Study, pairs: list[Pair], anna: User, tmp_path: Path
+) -> None:
+    """As they stand in the files: all but names, scores and answers. One of them has a hitch, one only an intake."""
+    lived(anna, study, 5, language="pl")
+    add_default_hitch_kinds(organisation=anna.organisation)
+    record_hitch(pair=pairs[0], kind=HitchKind.objects.all()[0], on=clock.today(), by=anna)
+    with clock.at(NOON - dt.timedelta(days=100)):
+        alone = start_pair(worker=anna)
+        reveal(open_measurement(alone))
+    choose_study(study=study, person=alone.client, taking_part=True, by=None)
+    folder = made(study, tmp_path)
+    traces: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in read(folder / "pairs.csv"):
+        known = ("is_first", "weeks_from", "weeks", "has_ended", "contacts", "remote_share", "missed_share", "hitches")
+        weeks = sorted(name for name in row if name.endswith("_weeks"))
+        traces[row["person"]].append(tuple(row[name] for name in (*known, *QUASI, *weeks)))
+    for row in read(folder / "responses.csv"):
+        traces[row["person"]].append(
+            tuple(row[name] for name in ("moment", "weeks", "rater", "way", "instrument", "version"))
+        )
+    assert min(Counter(tuple(sorted(rows)) for rows in traces.values()).values()) >= K
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["persons"] + manifest["persons_left_out"] == len(pairs) + 6
 
 
 def test_nothing_is_made_after_the_end_or_into_a_full_folder(study: Study, pairs: list[Pair], tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""What is gathered for a study, row by row, under pseudonyms. Pure."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from alliance.instruments import Instrument
+from research.courses import Course
+
+K = 5
+# What an outsider may know of somebody, the most useful first: the last is hidden first.
+QUASI = ("worker_changed", "substance", "risk", "volunteer", "ending", "level", "language", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One side's answers at one moment. `weeks` are whole weeks since the supervision began."""
+
+    id: str
+    person: str
+    supervision: str
+    pair: str
+    moment: str
+    weeks: int
+    rater: str
+    way: str
+    instrument: Instrument
+    answers: dict[str, int | None]
+    scores: dict[str, tuple[Decimal | None, int]]
+
+
+@dataclass(slots=True)
+class PairRow:
+    """One client with one worker. Of a worker who did not say yes the pseudonym is empty."""
+
+    person: str
+    supervision: str
+    pair: str
+    worker: str
+    is_first: bool
+    weeks_from: int
+    weeks: int
+    has_ended: bool
+    contacts: int
+    # Parts in tens of per cent, so that no rare number points at somebody; None without contacts.
+    remote_share: int | None
+    missed_share: int | None
+    # Of the whole supervision.
+    hitches: int
+    # Of this pair, in weeks since the supervision began; for the models only, in no file.
+    hitch_weeks: tuple[int, ...] = ()
+    # Which supervision of the person it is, from 1; in no file.
+    started: int = 1
+    quasi: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    person: str
+    supervision: str
+    # Of a course over a supervision the pair of the second moment.
+    pair: str
+    rater: str
+    course: Course
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    person: str
+    name: str
+    happened: bool
+    weeks: int
