@@ -226,11 +226,16 @@ class _Table:
         return min(found)
 
     def _open_sum(self, category: Category, known: Collection[Team]) -> int:
-        """The same of a withheld sum: every row that has it and another such sum withheld can move between the two."""
+        """The same of a withheld sum: every row that has it and another such sum withheld can move between the two.
+
+        A sum in which nothing is withheld but what one knows anyway tells nobody anything.
+        """
         within = {team: hidden & self.sums for team, hidden in self.withheld.items() if team not in known}
         within |= {team: set(self.sums) for team in self.rest if team not in known}
-        moving = {team: both for team, both in within.items() if category in both and len(both) > 1}
-        return sum(self.cells[team][k].count for team, both in moving.items() for k in both)
+        hidden = {team: both for team, both in within.items() if category in both}
+        if known and not hidden:
+            return WIDTH
+        return sum(self.cells[team][k].count for team, both in hidden.items() if len(both) > 1 for k in both)
 
     def result(self, *, with_sums: bool) -> Shown:
         teams = {team: self._row(self.cells[team], self.withheld[team]) for team in self.shown}

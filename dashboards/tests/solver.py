@@ -206,13 +206,15 @@ def _withheld(
         if count is not None
     }
     for table in group:
-        for team, (_n, counts) in table.shown.items():
+        for team, row in table.shown.items():
             if team in known:
                 continue
-            for category in counts:
+            for category in row[1]:
                 if team is None:
                     wanted = table.of(table.counted(), [category])
-                    if is_public(table.shown[None]) and (table.slots, None, category) not in public:
+                    hidden = any(one[1] not in known and ((one[0],), *one[1:]) not in public for one in wanted)
+                    # A sum in which nothing is withheld but what one knows anyway tells nobody anything.
+                    if is_public(row) and (table.slots, None, category) not in public and (hidden or not known):
                         yield table, None, category, wanted
                     continue
                 for slot in table.slots:
