@@ -23,7 +23,9 @@ from remote_contact.presenters.attempts import tried_in_vain
 
 
 def limits() -> Limits:
-    return Limits(**settings.NEED_DAYS)
+    """With what this installation set; how long apart is long, it says for the worker's home as well."""
+    told = {name.strip(): int(days) for name, days in settings.NEED_DAYS.items()}
+    return Limits(**{"apart": 7 * settings.REMOTE_STRETCH_WEEKS} | told)
 
 
 def known_of(pairs: Collection[Pair], today: dt.date) -> dict[uuid.UUID, Known]:

@@ -36,16 +36,16 @@ class Limits:
     """In days: from when on something asks for a look. `silent` holds where no plan says how often there is contact;
     `hitch` is how long one is recent; after `passed` what is over asks no more."""
 
-    silent: int
-    follow_up: int
-    untalked: int
-    closing: int
-    closed: int
-    hand_over: int
-    hitch: int
-    agreement: int
-    apart: int
-    passed: int
+    silent: int = 28
+    follow_up: int = 7
+    untalked: int = 14
+    closing: int = 7
+    closed: int = 7
+    hand_over: int = 14
+    hitch: int = 14
+    agreement: int = 14
+    apart: int = 56
+    passed: int = 56
 
 
 @dataclass(frozen=True, slots=True)

@@ -366,23 +366,8 @@ WEBHOOK_REPORT_SECRET = os.environ.get("WEBHOOK_REPORT_SECRET", "")
 # After so many weeks of talks at a distance only, the worker's home says so.
 REMOTE_STRETCH_WEEKS = int(os.environ.get("REMOTE_STRETCH_WEEKS", "8"))
 
-# In days, from when on a pair asks for its supervisor (dashboards/needs.py). "silent=21,hitch=7" changes two of them.
-NEED_DAYS = {
-    "silent": 28,
-    "follow_up": 7,
-    "untalked": 14,
-    "closing": 7,
-    "closed": 7,
-    "hand_over": 14,
-    "hitch": 14,
-    "agreement": 14,
-    "apart": 7 * REMOTE_STRETCH_WEEKS,
-    "passed": 56,
-}
-NEED_DAYS |= {
-    name.strip(): int(days)
-    for name, _sep, days in (part.partition("=") for part in os.environ.get("NEED_DAYS", "").split(",") if part)
-}
+# "silent=21,hitch=7": another number of days from when on a pair asks for its supervisor (`Limits`, dashboards/needs.py).
+NEED_DAYS = dict(part.split("=", 1) for part in os.environ.get("NEED_DAYS", "").split(",") if part)
 
 # Where "Snel weg" leads: a page that says nothing about where one came from.
 LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.knmi.nl/")

@@ -19,6 +19,7 @@ from caseload import pauses, shielding
 from caseload.models import HitchKind, Pair
 from caseload.passing_on import write_pass_on
 from caseload.tests.factories import start_pair
+from dashboards.known import limits
 from dashboards.needs import Kind
 from dashboards.presenters.needs import NeedRow, TeamNeeds, needs_of
 from messaging.models import Channel, ChannelStop, StopCause
@@ -209,6 +210,15 @@ def test_what_is_at_a_distance_by_plan_is_no_reason(team: Team, bram: User, anna
     with clock.at(clock.now() + dt.timedelta(minutes=1)):
         plan_mix(Pair.objects.get(), per_month=2, remote_part=2)
     assert kinds(team, bram) == []
+
+
+def test_an_installation_sets_its_own_numbers(team: Team, bram: User, anna: User, settings: Any) -> None:
+    _silent(anna)
+    settings.NEED_DAYS = {"silent": "31", " hitch": "7"}
+    assert (limits().silent, limits().hitch, limits().untalked) == (31, 7, 14)
+    assert kinds(team, bram) == []
+    settings.REMOTE_STRETCH_WEEKS = 3
+    assert limits().apart == 21
 
 
 def test_in_a_pause_nobody_asks_and_after_it_the_days_count_anew(team: Team, bram: User, anna: User) -> None:

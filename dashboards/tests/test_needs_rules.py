@@ -10,18 +10,7 @@ from dashboards.needs import Dated, Known, Limits, Moment, Need, Plan, Tried, ne
 
 TODAY = dt.date(2026, 11, 23)
 DAY = dt.timedelta(days=1)
-LIMITS = Limits(
-    silent=28,
-    follow_up=7,
-    untalked=14,
-    closing=7,
-    closed=7,
-    hand_over=14,
-    hitch=14,
-    agreement=14,
-    apart=56,
-    passed=56,
-)
+LIMITS = Limits()
 
 
 def ago(days: int) -> dt.date:
