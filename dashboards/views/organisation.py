@@ -20,7 +20,7 @@ from dashboards.files import hiding_words, table_file
 from dashboards.organisation import OrganisationFigures, organisation_figures, regions_of
 from dashboards.organisation_forms import OrganisationFilter
 from dashboards.periods import HALF_YEAR, SETTLES, Period
-from dashboards.presenters.organisation import FEWEST_TEAMS, Section, sections, tables
+from dashboards.presenters.organisation import FEWEST_TEAMS, PRINTED_ROWS, Section, sections, tables
 from dashboards.presenters.words import half_year
 
 
@@ -35,6 +35,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "period": half_year(asked.form.chosen) if asked.form.chosen else "",
         "figures": asked.figures,
         "sections": asked.sections,
+        "printed": all(len(table.rows) <= PRINTED_ROWS for table in tables(asked.sections)),
         "hiding": hiding_words(),
         "origin": origin_line([asked.instrument]),
         "next_on": Period.of(HALF_YEAR, clock.today() - SETTLES).public_on,
