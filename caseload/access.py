@@ -66,7 +66,8 @@ def pair_scope(user: User, prefix: str = "") -> Q:
 def cover_scope(user: User, prefix: str = "") -> Q:
     """The running pairs of workers for whom this worker stands in today, as a condition like that of `pair_scope`.
 
-    Never a shielded one without being named on its list. It holds from day to day and by what both are today: stopped,
+    Those of the team that the worker is of, because its supervisor arranged it. Never a shielded one without being
+    named on its list. It holds from day to day and by what both are today: stopped,
     switched off or gone to another organisation, it is over at the next question.
     """
 
@@ -75,7 +76,8 @@ def cover_scope(user: User, prefix: str = "") -> Q:
 
     if not user.is_active or user.role != Role.WORKER:
         return Q(pk__in=[])
-    standing = Cover.objects.standing().filter(by=user, absent=OuterRef(field("worker")))
+    absent = {"absent": OuterRef(field("worker")), "absent__team": OuterRef(field("team"))}
+    standing = Cover.objects.standing().filter(by=user, **absent)
     running = Q(**{field("team__organisation"): user.organisation_id, field("ends_on__isnull"): True})
     return running & Q(Exists(standing)) & not_shielded_from(user, field("supervision__client"))
 

@@ -60,6 +60,6 @@ def cover_band(pair: Pair, lines: list[CoverLine], user: User) -> Band:
     until = max(line.until for line in lines if line.by_id == user.pk)
     words = {"worker": pair.worker.full_name, "day": days.near(until, clock.today()), "client": pair.client.first_name}
     return Band(
-        _("Je neemt waar voor %(worker)s, tot %(day)s.") % words,
+        _("Je neemt tot %(day)s waar voor %(worker)s.") % words,
         _("%(client)s kan lezen dat jij keek, als vervanger.") % words,
     )

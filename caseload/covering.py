@@ -41,7 +41,7 @@ def colleagues(by: User) -> UserQuerySet:
 def covered_pairs(cover: Cover) -> list[Pair]:
     """The running pairs that it concerns today: not those that a shield closes to the colleague."""
     shields = Shield.objects.closed_to(cover.by)
-    running = Pair.objects.open().filter(worker=cover.absent_id, team__organisation=cover.by.organisation_id)
+    running = Pair.objects.open().filter(worker=cover.absent_id, team=cover.absent.team_id)
     return list(running.exclude(supervision__client__in=shields.values("client")).with_people())
 
 

@@ -21,6 +21,7 @@ from caseload.access import record_read
 from caseload.covering import absentees, colleagues, pairs_under_cover
 from caseload.forms import DayField
 from caseload.models import Cover, CoverReason, Pair
+from probation_portal.worker_list import sort_name
 from remote_contact.models import Appointment
 
 # What is over stays on the page so long, for whoever asks what was arranged.
@@ -167,15 +168,15 @@ def _title(cover: Cover, today: dt.date) -> str:
 def _line(cover: Cover, user: User) -> str:
     words = {"colleague": cover.by.full_name, "absent": cover.absent.full_name, "span": span(cover)}
     if cover.absent_id == user.pk:
-        return _("%(colleague)s neemt voor jou waar: %(span)s.") % words
-    return _("Je neemt waar voor %(absent)s: %(span)s.") % words
+        return _("%(colleague)s neemt van %(span)s voor jou waar.") % words
+    return _("Je neemt van %(span)s waar voor %(absent)s.") % words
 
 
 def _with_next(user: User) -> list[Any]:
     coming = Appointment.objects.planned().filter(pair__supervision=OuterRef("supervision"))
     coming = coming.filter(starts_at__gte=clock.now()).order_by("starts_at")
     pairs = pairs_under_cover(user).annotate(next_at=Subquery(coming.values("starts_at")[:1]))
-    return list(pairs.order_by("supervision__client__last_name", "supervision__client__first_name", "pk"))
+    return sorted(pairs, key=lambda pair: sort_name(pair.client.last_name, pair.client.first_name))
 
 
 def _person(pair: Pair) -> CoveredPerson:

@@ -70,9 +70,7 @@ class Row:
 
     @property
     def sort_name(self) -> tuple[str, str]:
-        """As a Dutch list has it: "de Wit" stands under W, accents do not count."""
-        main = [word for word in self.last_name.split() if not word.islower()] or [self.last_name]
-        return plain(" ".join(main)), plain(self.first_name)
+        return sort_name(self.last_name, self.first_name)
 
     @property
     def ago(self) -> str:
@@ -83,6 +81,12 @@ class Row:
     def without_contact(self, today: dt.date) -> int:
         """Days since the last contact that took place, or since the pair began when there was none."""
         return (today - (self.last_contact or self.since)).days
+
+
+def sort_name(last_name: str, first_name: str) -> tuple[str, str]:
+    """As a Dutch list has it: "de Wit" stands under W, accents do not count."""
+    main = [word for word in last_name.split() if not word.islower()] or [last_name]
+    return plain(" ".join(main)), plain(first_name)
 
 
 def plain(text: str) -> str:

@@ -39,7 +39,7 @@ class CoverQuerySet(models.QuerySet["Cover"]):
         """Those of its worker by somebody to whom this pair is not closed by a shield."""
         shields = Shield.objects.standing().filter(client=pair.supervision.client_id)
         named = ShieldMember.objects.standing().filter(shield__in=shields, user=OuterRef("by"))
-        return self.filter(~Exists(shields) | Exists(named), absent=pair.worker_id)
+        return self.filter(~Exists(shields) | Exists(named), absent=pair.worker_id, absent__team=pair.team_id)
 
     def of_teams_of(self, user: User) -> "CoverQuerySet":
         """Those of workers in the teams that this supervisor leads."""

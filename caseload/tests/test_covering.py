@@ -185,9 +185,20 @@ def test_only_running_pairs_of_the_absent_worker(
     assert not found.filter(pk__in=[ended.pk, given.pk, to_colleague.pk]).exists()
 
 
-def test_never_a_pair_in_a_team_of_another_organisation(anna: User, chris: User, bram: User, pair: Pair) -> None:
-    arranged(anna, chris, bram)
-    Pair.objects.filter(pk=pair.pk).update(team=TeamFactory())
+def test_only_pairs_of_the_team_that_the_supervisor_leads(
+    anna: User, chris: User, bram: User, pair: Pair, other_team: Team
+) -> None:
+    """A pair that stayed behind in another team is not this supervisor's to open."""
+    cover = arranged(anna, chris, bram)
+    for team in (other_team, TeamFactory()):
+        Pair.objects.filter(pk=pair.pk).update(team=team)
+        assert not reaches(chris, pair)
+        assert covered_pairs(cover) == []
+        assert not Cover.objects.standing().reaching(Pair.objects.get(pk=pair.pk)).exists()
+    # Gone to another organisation with everything: nothing crosses over.
+    elsewhere = TeamFactory()
+    User.objects.filter(pk=anna.pk).update(team=elsewhere, organisation=elsewhere.organisation)
+    Pair.objects.filter(pk=pair.pk).update(team=elsewhere)
     assert not reaches(chris, pair)
 
 

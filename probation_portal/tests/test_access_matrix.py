@@ -4,6 +4,7 @@ What comes back is searched for canaries: page, headers, cookies, waiting messag
 the people are those of `access/world.py`. `./portal manage check_access` asks all of it, in a database of its own.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from django.test import override_settings
 
 from alliance.models import Response
 from audit import clock
-from probation_portal.access_policy import PRINCIPALS, every_route, routes, table
+from caseload.models import Cover
+from probation_portal.access_policy import PRINCIPALS, Route, every_route, routes, table
 from probation_portal.tests.access import reach
 from probation_portal.tests.access.mutants import killer
 from probation_portal.tests.access.requests import arguments
@@ -71,6 +73,48 @@ class TestAnswersToOthers:
     @pytest.mark.parametrize("principal", [name for name in PRINCIPALS if name not in STAFF])
     def test_are_those_of_the_table(self, walker: Walker, principal: str) -> None:
         _walk(walker, principal)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("past", ["before", "after", "stopped"])
+def test_when_cover_does_not_stand_every_door_is_shut(walker: Walker, past: str) -> None:
+    """Every address of the covered case, as who stands in: before the first day, from the last on, and once stopped."""
+    today, day = clock.today(), dt.timedelta(days=1)
+    days = {"before": (today + day, today + 7 * day), "after": (today - day, today), "stopped": (today, today + day)}
+    doors = [
+        (name, method, named)
+        for name, route in routes().items()
+        for method in ("GET", "POST")
+        if "covered" in _cells(route, method)
+        for relation, named in arguments(walker.world, _names(name), name).items()
+        if relation == "covered"
+    ]
+    with transaction.atomic():
+        starts_on, ends_on = days[past]
+        stopped = {"stopped_at": clock.now(), "stopped_by": walker.world.people["bart"]} if past == "stopped" else {}
+        standing = Cover.objects.filter(pk=walker.world.covers["other_team"])
+        assert standing.update(starts_on=starts_on, ends_on=ends_on, **stopped)
+        asked = [
+            (name, method, walker.ask(Asked(name, method, "worker", "covered"), ids)) for name, method, ids in doors
+        ]
+        home = walker.ask(Asked("portal:home", "GET", "worker", ""), {})
+        transaction.set_rollback(True)
+    assert [(name, method, got.answer) for name, method, got in asked if got.answer != 404] == []
+    assert len(asked) > 70
+    known = {
+        one.subject for got in [home, *(got for *_, got in asked)] for one in walker.world.canaries.found_in(got.body)
+    }
+    assert not known & {"covered", "covered_hidden"}
+
+
+def _cells(route: Route, method: str) -> dict[str, Any]:
+    cells = route.answers.get(method, {}).get("worker", {})
+    return cells if isinstance(cells, dict) else {}
+
+
+def _names(route: str) -> frozenset[str]:
+    pattern = every_route()[route]
+    return frozenset(pattern.pattern.converters or groups(pattern))
 
 
 @pytest.mark.django_db

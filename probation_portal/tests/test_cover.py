@@ -147,7 +147,7 @@ def covered(pair: Pair, anna: User, chris: User, bram: User, vera: User) -> Cove
 
 def test_the_page_of_the_pair(browse: Browse, covered: Cover, pair: Pair, anna: User, chris: User, bram: User) -> None:
     text = browse(chris).get(url("portal:pair", pair.pk)).content.decode()
-    assert f"Je neemt waar voor {anna.full_name}, tot 5 dec." in text
+    assert f"Je neemt tot 5 dec. waar voor {anna.full_name}." in text
     for words in ("Rooster sturen", "Afspraak plannen", "Contact vastleggen", "Hapering vastleggen"):
         assert words in text
     for never in ("Overdragen", "Toezicht beëindigen", "Pincode", "Contactgegevens", "Inzageverzoek", "Berichten<"):
@@ -332,7 +332,7 @@ def test_a_block_of_its_own_on_the_home(browse: Browse, covered: Cover, pair: Pa
     events = Event.objects.filter(actor_id=chris.pk).values_list("what", "purpose")
     assert set(events) == {("cover list", Purpose.COVER), ("caseload list", Purpose.SUPERVISION)}
     # Who is away reads who stands in.
-    assert f"{chris.full_name} neemt voor jou waar: 23 nov. tot 5 dec." in browse(anna).get("/").content.decode()
+    assert f"{chris.full_name} neemt van 23 nov. tot 5 dec. voor jou waar." in browse(anna).get("/").content.decode()
 
 
 def test_the_mail_of_the_week_counts_ones_own(covered: Cover, pair: Pair, chris: User, intake: Measurement) -> None:
@@ -341,7 +341,7 @@ def test_the_mail_of_the_week_counts_ones_own(covered: Cover, pair: Pair, chris:
 
 def test_home_before_and_after(browse: Browse, pair: Pair, anna: User, chris: User, bram: User) -> None:
     stands(anna, chris, bram, starts=2, days=3)
-    assert f"Je neemt waar voor {anna.full_name}: 25 nov. tot 28 nov." in browse(chris).get("/").content.decode()
+    assert f"Je neemt van 25 nov. tot 28 nov. waar voor {anna.full_name}." in browse(chris).get("/").content.decode()
     for days in (0, 5):
         with on(days):
             assert "Verhoeven" not in browse(chris).get("/").content.decode()

@@ -23,7 +23,7 @@ def covers(request: HttpRequest) -> HttpResponse:
     form = cover_pages.CoverForm(request.POST if request.method == "POST" else None, by=user)
     if form.is_valid() and (made := attempt(form, actions.arrange_cover, by=user, **form.cleaned_data)):
         words = {"colleague": made.by.full_name, "absent": made.absent.full_name, "span": cover_pages.span(made)}
-        messages.success(request, _("%(colleague)s neemt waar voor %(absent)s: %(span)s.") % words)
+        messages.success(request, _("%(colleague)s neemt van %(span)s waar voor %(absent)s.") % words)
         return redirect("portal:covers")
     return render(request, "portal/covers.html", {"form": form, "covers": cover_pages.covers_of(user)})
 

@@ -13,6 +13,7 @@ from audit import clock
 from caseload import shielding
 from caseload.covering import arrange_cover
 from caseload.models import Cover
+from remote_contact.actions.drafts import save_draft
 
 if TYPE_CHECKING:
     from probation_portal.tests.access.world import World
@@ -58,9 +59,18 @@ def covers(world: "World") -> None:
     world.covers["own"] = Cover.objects.create(absent=people["yusuf"], **stopped, **said).pk
     strange = {"starts_on": today, "ends_on": today + DAY}
     world.covers["other_org"] = Cover.objects.create(absent=people["olaf"], **strange, **said).pk
+    _drafts(world)
     shielding.shield(
         pair=world.cases["covered_hidden"].pair, reason=world.canaries.word("covered_hidden", "shield_reason"), by=bart
     )
+
+
+def _drafts(world: "World") -> None:
+    """What both typed about a contact with the same client: each their own, and nobody else's."""
+    pair = world.cases["covered"].pair
+    for user, note in ((pair.worker, world.canaries.word("covered", "hidden_draft")), (world.people["worker"], "los")):
+        world.drafts["covered"] = uuid.uuid4()
+        save_draft(page=world.drafts["covered"], pair=pair, by=user, form_id=uuid.uuid4(), typed={"note": note})
 
 
 def half_year_of_covered(world: "World") -> Measurement:
