@@ -29,7 +29,7 @@ def limits() -> Limits:
 
 
 def known_of(pairs: Collection[Pair], today: dt.date) -> dict[uuid.UUID, Known]:
-    """Of each of these running pairs (`with_people`) what is known, by its id."""
+    """Of each of these running pairs, with supervision and client, what is known, by its id."""
     ids = [pair.pk for pair in pairs]
     supervisions = [pair.supervision_id for pair in pairs]
     held, plans = _held(supervisions), _plans(supervisions)

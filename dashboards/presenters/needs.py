@@ -114,7 +114,7 @@ def needs_of_pair(pair: Pair, user: User, today: dt.date) -> TeamNeeds:
 
 def needs_among(pairs: PairQuerySet, today: dt.date, *, with_all: bool = False) -> TeamNeeds:
     """Of these running pairs, which somebody may see."""
-    running = list(pairs.with_people())
+    running = list(pairs.select_related("worker", "supervision__client"))
     known, asides, set_to = known_of(running, today), _asides(running), limits()
     rows: list[NeedRow] = []
     aside: list[AsideRow] = []
