@@ -43,6 +43,8 @@ class Client(models.Model):
 
     class Meta:
         ordering = ["last_name", "first_name", "number"]
+        # Whose address it is, as somebody typed it.
+        indexes = [models.Index(Lower("email"), name="client_email_in_any_case")]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "number"], name="client_number_once_per_organisation"),
             # Who looks for a number finds it in any case of letters, and must find one person.

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -96,7 +96,13 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        indexes = [models.Index(fields=["pair", "-at"])]
+        indexes = [
+            models.Index(fields=["pair", "-at"]),
+            # Who was tried in vain, of a whole team: without it PostgreSQL reads every contact there is.
+            models.Index(
+                fields=["pair"], condition=Q(took_place=False, undone_at__isnull=True), name="contact_failed_of_pair"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
