@@ -81,7 +81,7 @@ def _spread_table(half: Half, instrument: Instrument, *, beside: bool) -> Table:
         Column("n", _("Koppels")),
     ]
     if beside:
-        columns += [Column("whole_median", _("Mediaan, organisatie")), Column("whole_n", _("Koppels"))]
+        columns += [Column("whole_median", _("Mediaan, organisatie")), Column("whole_n", _("Koppels, organisatie"))]
     rows = [
         Row(
             (scale.key, rater.value, moment.kind, str(moment.months)),
@@ -147,7 +147,7 @@ def _course_table(half: Half, instrument: Instrument, *, beside: bool) -> Table:
         Column("high", _("95 %, tot")),
     ]
     if beside:
-        columns += [Column("whole_share", _("Organisatie")), Column("whole_of", _("Koppels"))]
+        columns += [Column("whole_share", _("Organisatie")), Column("whole_of", _("Koppels, organisatie"))]
     rows = [
         Row(
             (scale.key, rater.value, course),
