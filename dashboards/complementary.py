@@ -126,7 +126,7 @@ class _Table:
     def _column(self, category: Category) -> Counted:
         return together(self.cells[team][category] for team in (*self.shown, *self.rest))
 
-    def _withhold_elsewhere(self, risk: "_Risk") -> bool:
+    def _withhold_elsewhere(self, risk: _Risk) -> bool:
         """Withhold the same category, and one of those beside it, in one more row; False when no row is left."""
         own = self.cells[risk.team] if risk.team is not None else {k: self._column(k) for k in risk.beside}
         for beside in sorted(risk.beside, key=lambda category: (-own[category].count, category)):
@@ -151,7 +151,7 @@ class _Table:
     def _size(self, team: Team) -> int:
         return sum(cell.count for cell in self.cells[team].values())
 
-    def _next_sum(self, risk: "_Risk") -> Category | None:
+    def _next_sum(self, risk: _Risk) -> Category | None:
         """The sum to withhold next: of the count at risk, else of what is withheld beside it, else the smallest."""
         visible = [category for category in self.categories if category not in self.sums]
         return min(
@@ -164,7 +164,7 @@ class _Table:
             default=None,
         )
 
-    def _closed(self) -> Iterator["_Risk"]:
+    def _closed(self) -> Iterator[_Risk]:
         """Every withheld count that could be computed too closely."""
         for team in self.shown:
             hidden = self.withheld[team]
@@ -179,6 +179,22 @@ class _Table:
             cells = {category: together(self.cells[team][category] for team in others) for category in self.sums}
             if not self._keeps_open(cells, self.sums):
                 yield _Risk(None, min(self.sums), set())
+        yield from self._of_few()
+
+    def _of_few(self) -> Iterator[_Risk]:
+        """What is withheld of a column adds up to what the others leave of its sum: never of few people either.
+
+        Of courses eight are eight pairs, but many contacts may be of few.
+        """
+        for column in (*({category} for category in self.categories if category not in self.sums), self.sums):
+            parts = {team: together(self.cells[team][k] for k in column & h) for team, h in self.withheld.items()}
+            teams = [team for team, part in parts.items() if part.count]
+            enough = {team for team in teams if parts[team].is_enough}
+            for others in without_each(teams, self.led):
+                if not enough & set(others) and not together(parts[team] for team in others).is_enough:
+                    hidden = self.withheld[others[0]]
+                    category = min(column & hidden)
+                    yield _Risk(others[0], category, hidden - {category})
 
     def _knowers(self) -> Iterator[frozenset[Team]]:
         yield frozenset()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.complementary import Cells, Shown, protect
-from dashboards.suppression import WIDTH, Counted
+from dashboards.suppression import WIDTH, Counted, together
 
 KINDS = ("up", "same", "down")
 
@@ -102,3 +102,17 @@ def test_what_shows_is_true_and_of_enough_and_no_cell_hides_alone(seed: int) -> 
         assert found.organisation.n == sum(map(sum, among))
         for column, kind in enumerate(KINDS):
             assert found.organisation.counts[kind] in (None, sum(row[column] for row in among))
+
+
+def test_many_contacts_of_few_pairs_are_not_told_by_subtracting() -> None:
+    """Two teams with twenty contacts of two pairs each: a sum without the others would be of four people."""
+    made = cells({"a": (30, 30, 0), "b": (30, 30, 0), "c": (30, 30, 30), "d": (30, 30, 30), "e": (30, 30, 30)})
+    for team in "ab":
+        for n in range(20):
+            made[team]["down"].add((team, n % 2), (team, n % 2))
+    found = protect(made, KINDS, [])
+    hidden = [team for team in "abcde" if found.teams[team].counts["down"] is None]
+    assert {"a", "b"} < set(hidden)
+    for known in hidden:
+        left = together(made[team]["down"] for team in hidden if team != known)
+        assert left.is_enough
