@@ -13,7 +13,7 @@ from alliance.instruments import Instrument
 from alliance.models import Instrument as InstrumentRow
 from dashboards import published
 from dashboards.models import PeriodKind, PublishedFigures, PublishedPeriod
-from dashboards.periods import HALF_YEAR, SETTLES, Period
+from dashboards.periods import HALF_YEAR, MONTH, SETTLES, Period
 from dashboards.published import HalfYear, Month
 
 MONTHS = 12
@@ -37,12 +37,14 @@ class OneMonth:
 
 @dataclass(frozen=True)
 class Choice:
-    """`halves` is the chosen half-year and the one before it, as far as they were published."""
+    """`halves` is the chosen half-year and the one before it, as far as they were published. Of both kinds of period
+    the day on which the next comes."""
 
     periods: tuple[Period, ...]
     halves: tuple[Half, ...]
     months: tuple[OneMonth, ...]
     next_on: dt.date
+    next_month_on: dt.date
 
     @property
     def half(self) -> Half | None:
@@ -74,6 +76,7 @@ def choose(*, user: User, team: Team, periods: tuple[Period, ...], chosen: Perio
         halves=tuple(_half(day, half.get(day, {})) for day in wanted),
         months=tuple(_month(day, month[day]) for day in sorted(month) if day < until),
         next_on=Period.of(HALF_YEAR, today - SETTLES).public_on,
+        next_month_on=Period.of(MONTH, today - SETTLES).public_on,
     )
 
 

@@ -166,6 +166,7 @@ def test_a_team_of_which_nothing_may_be_shown(
 def test_before_anything_was_published_the_page_says_when(browse: Browse, bram: User, team: Team) -> None:
     text = page(browse, bram, team).content.decode()
     assert "De eerste cijfers komen op 8 januari 2027" in text
+    assert "De eerste cijfers komen op 8 december 2026" in text
     assert '<form class="filters"' not in text
     assert browse(bram).get(reverse("dashboards:team_csv", args=[team.pk])).status_code == 200
 
