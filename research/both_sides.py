@@ -7,7 +7,8 @@ that does not know it gives intervals that are too narrow (measured in docs/rese
   One row a pair; generalised estimating equations (Liang and Zeger 1986, Biometrika 73(1), 13-22) within workers, the
   errors corrected for few of them (Mancl and DeRouen 2001, Biometrics 57(1), 126-134).
 * Course: the scores at intake and after six months of both sides, with an intercept for each pair and, for each
-  worker, an intercept and a difference between the sides (Laird and Ware 1982, Biometrics 38(4), 963-974).
+  worker, an intercept and a difference between the sides (Laird and Ware 1982, Biometrics 38(4), 963-974); of more
+  pairs than that model can bear the same differences by estimating equations within workers.
 
 Fewer than 30 pairs, or 10 workers with two pairs or more, cannot tell what is of the worker and what of the pair; with
 fewer than 10 events two scores fit anything (five for each, Vittinghoff and McCulloch 2007). Then there is no figure.

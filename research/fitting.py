@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from research.both_sides import CLIENT, LATER, WORKER, Effect, Followed, Score
@@ -12,6 +12,8 @@ MOST_STEPS = 100
 SIDES, CHANGE, MORE = "sides", "change", "more"
 # A rate that a point multiplies or divides by more than this was not estimated: nearly all happened on one side.
 MOST = math.log(50)
+# A mixed model of more pairs takes minutes; with so many its intervals and those of the marginal one are alike.
+MOST_PAIRS = 300
 
 
 def fit_afterwards(rows: Sequence[Followed]) -> list[Effect] | None:
@@ -43,14 +45,46 @@ def fit_afterwards(rows: Sequence[Followed]) -> list[Effect] | None:
 
 def fit_course(rows: Sequence[Score], parallel: bool) -> list[Effect] | None:
     """Differences in points. Not parallel: the change of each side by itself, from a model of its own."""
+    many = len({row.pair for row in rows}) > MOST_PAIRS
     if parallel:
-        return _mixed(rows, {"side": SIDES, "later": CHANGE, "side:later": MORE}, "score ~ side * later", "1 + side")
+        names = {"side": SIDES, "later": CHANGE, "side:later": MORE}
+        return _marginal(rows, names) if many else _mixed(rows, names, "score ~ side * later", "1 + side")
     effects = []
     for side in (CLIENT, WORKER):
-        own = _mixed([row for row in rows if row.rater == side], {"later": side}, "score ~ later", "1")
+        alone = [row for row in rows if row.rater == side]
+        own = _marginal(alone, {"later": side}) if many else _mixed(alone, {"later": side}, "score ~ later", "1")
         if own is None:
             return None
         effects += own
+    return effects
+
+
+def _marginal(rows: Sequence[Score], names: dict[str, str]) -> list[Effect] | None:
+    """The same differences, with all that one worker's scores have in common taken as it comes."""
+    import numpy as np
+    from scipy.stats import t
+    from statsmodels.genmod.cov_struct import Independence
+    from statsmodels.genmod.generalized_estimating_equations import GEE
+
+    sides, later = [int(row.rater == WORKER) for row in rows], [int(row.moment == LATER) for row in rows]
+    columns = {"side": sides, "later": later, "side:later": [a * b for a, b in zip(sides, later, strict=True)]}
+    known = np.column_stack([np.ones(len(rows)), *(np.array(columns[term], dtype=float) for term in names)])
+    workers = [row.worker for row in rows]
+    model = GEE(np.array([row.score for row in rows]), known, groups=workers, cov_struct=Independence())
+    found = _quietly(lambda: model.fit(cov_type="bias_reduced"))
+    if found is None:
+        return None
+    reach = float(t.ppf(0.975, len(set(workers)) - 1))
+    return _effects(names.values(), found.params[1:], found.bse[1:], reach)
+
+
+def _effects(names: Iterable[str], values: Iterable[Any], errors: Iterable[Any], reach: float) -> list[Effect] | None:
+    effects = []
+    for name, value, error in zip(names, map(float, values), map(float, errors), strict=True):
+        half = reach * error
+        if not math.isfinite(half) or half <= 0:
+            return None
+        effects.append(Effect(name, value, value - half, value + half))
     return effects
 
 
@@ -77,13 +111,7 @@ def _mixed(rows: Sequence[Score], names: dict[str, str], fixed: str, of_worker: 
         return None
     # Student's, with as much freedom as there are workers: the library's own intervals take the variances for known.
     reach = float(t.ppf(0.975, table["worker"].nunique() - 1))
-    effects = []
-    for term, name in names.items():
-        value, half = float(found.params[term]), reach * float(found.bse[term])
-        if not math.isfinite(half) or half <= 0:
-            return None
-        effects.append(Effect(name, value, value - half, value + half))
-    return effects
+    return _effects(names.values(), found.params[list(names)], found.bse[list(names)], reach)
 
 
 def _quietly(fit: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,6 +28,8 @@ from research.pseudonyms import pseudonym
 from research.rows import QUASI, CourseRow, K, OutcomeRow, PairRow, ResponseRow
 from research.traces import Safe, safe
 from volunteers.models import Match
+
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,25 +168,26 @@ class Gathering:
     def _contacts(self) -> dict[uuid.UUID, tuple[int, int, int]]:
         """By pair: how many took place, how many of them at a distance, and how many did not take place."""
         found: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0, 0])
-        rows = Contact.objects.standing().filter(pair__supervision__client__in=self.clients)
-        for pair, way, took_place in rows.order_by().values_list("pair", "way", "took_place"):
+        rows = Contact.objects.standing().filter(pair__supervision__client__in=self.clients).order_by()
+        counted = rows.values_list("pair", "way", "took_place").annotate(n=Count("pk"))
+        for pair, way, took_place, n in counted:
             counts = found[pair]
             if took_place:
-                counts[0] += 1
-                counts[1] += way != Way.FACE_TO_FACE
+                counts[0] += n
+                counts[1] += n * (way != Way.FACE_TO_FACE)
             else:
-                counts[2] += 1
+                counts[2] += n
         return {pair: (held, remote, missed) for pair, (held, remote, missed) in found.items()}
 
     # ---------- answers ----------
 
     def _responses(self, supervisions: dict[uuid.UUID, Supervision]) -> Iterator[ResponseRow]:
-        rows = Response.objects.for_study(self.clients, User.objects.filter(pk__in=self.workers)).select_related(
-            "measurement__pair", "instrument"
-        )
+        rows = Response.objects.for_study(self.clients, User.objects.filter(pk__in=self.workers))
+        # Read once: every row with its own copy of the questionnaire was half a gigabyte at five thousand people.
+        versions = {one.pk: one.parsed for one in LoadedInstrument.objects.all()}
         order = ("measurement__pair__supervision", "measurement__opens_on", "measurement_id", "rater")
-        whole = rows.select_related("measurement__pair", "instrument").prefetch_related("scores")
-        for row in whole.order_by(*order):
+        whole = rows.select_related("measurement__pair").prefetch_related("scores")
+        for row in whole.order_by(*order).iterator(CHUNK):
             measurement = row.measurement
             supervision = supervisions[measurement.pair.supervision_id]
             given_on = row.filled_on or timezone.localdate(row.submitted_at)
@@ -197,7 +200,7 @@ class Gathering:
                 weeks=_weeks(supervision.starts_on, given_on),
                 rater=row.rater,
                 way=row.way,
-                instrument=row.instrument.parsed,
+                instrument=versions[row.instrument_id],
                 answers=dict(row.answers),
                 scores={score.scale: (score.score, score.answered) for score in row.scores.all()},
             )

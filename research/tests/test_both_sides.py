@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from research import fitting
 from research.both_sides import CLIENT, WORKER, Followed, Score, Why, afterwards, course
 from research.fitting import fit_afterwards, fit_course
 from research.tests.simulated import (
@@ -38,6 +39,19 @@ def test_the_course_holds_the_truth_and_a_model_without_pairs_and_workers_does_n
     assert ours["fitted"] == 1
     assert min(ours[name] for name in COURSE) >= 0.85
     assert naive["sides"] < 0.8
+
+
+def test_of_many_pairs_a_faster_model_says_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = scored(chance(), 20, 6)
+    slow = fit_course(rows, parallel=True)
+    monkeypatch.setattr(fitting, "MOST_PAIRS", 0)
+    fast = fit_course(rows, parallel=True)
+    assert slow is not None
+    assert fast is not None
+    for one, other in zip(slow, fast, strict=True):
+        assert (one.name, one.value) == (other.name, pytest.approx(other.value, abs=0.1))
+        assert one.high - one.low == pytest.approx(other.high - other.low, rel=0.35)
+    assert held(partial(scored, workers=12, each=5), partial(fit_course, parallel=True), COURSE, 60)["sides"] >= 0.88
 
 
 def test_a_figure_says_of_how_many_pairs_and_workers_it_is() -> None:
