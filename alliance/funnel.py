@@ -1,9 +1,8 @@
-"""How far moments came: due, invited, opened, started, one side, both, talked. Pure: counted from plain rows.
+"""How far moments came: due, invited, opened, started, one side, both, talked. Pure: read off plain rows.
 
 A step counts who came that far or further: who answered on the tablet had no mail, and was asked all the same.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -42,9 +41,3 @@ def reached(moment: Moment) -> Reached:
         Reached.INVITED: moment.invited,
     }
     return next((step for step, is_there in steps.items() if is_there), Reached.DUE)
-
-
-def funnel(moments: Iterable[Moment]) -> dict[Reached, int]:
-    """How many moments came to each step at least; never rising from one step to the next."""
-    furthest = [reached(moment) for moment in moments]
-    return {step: sum(found >= step for found in furthest) for step in Reached}
