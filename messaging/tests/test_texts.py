@@ -51,6 +51,8 @@ def contexts(words: Words) -> Iterator[tuple[dict[str, str], str, str, Organisat
             "eerst": "donderdag 30 september, 10:30",
             "afspraken": "- Rooster sturen (jij, voor 30 september)",
             "link": PORTAL + str(words.link),
+            "afwezig": dice.choice(NAMES),
+            "eerste_dag": dice.choice(DAYS),
         }
         yield values, dice.choice(SURNAMES), dice.choice(SURNAMES), Organisation(name=dice.choice(ORGANISATIONS))
 
@@ -68,7 +70,7 @@ def test_what_is_seen_at_once_tells_nothing(one: tuple[Words, Channel, str]) -> 
         if channel == Channel.SMS:
             assert found.subject == ""
             assert (places(found.body) or 999) <= LONGEST
-            assert not any(name in found.body for name in (values["voornaam"], values["contactpersoon"]))
+            assert not any(name in found.body for name in (values["voornaam"], values["contactpersoon"], values["afwezig"]))
 
 
 @pytest.mark.parametrize("one", every(), ids=named)
@@ -88,6 +90,7 @@ def test_the_words_for_clients_are_plain() -> None:
         if words.side == Side.CLIENT and language == "nl":
             values = {"voornaam": "Sam", "contactpersoon": "Anna", "laatste_dag": "3 december", "link": PORTAL}
             values |= {"dag": "donderdag 3 december", "tijd": "10:30", "hoe": "Telefoon", "eerst": "1 mei, 9:00"}
+            values |= {"afwezig": "Anna", "eerste_dag": "23 november"}
             values["afspraken"] = "- Rooster sturen (jij, vóór 3 december)"
             body = wording.fill(texts.shipped(words, channel, language).body, values)
             lengths += [wording.words_in(sentence) for sentence in wording.sentences(body)]
