@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import clock
 from caseload import days
-from caseload.access import not_shielded_from, stands_in
+from caseload.access import stands_in
+from caseload.covering import pairs_under_cover
 from caseload.models import Pair
 from caseload.pauses import running_pause
 from messaging import reach
@@ -186,7 +187,7 @@ def find_clashes(
 ) -> Clashes:
     """`without`: the appointments that are being moved; what this very form planned before is in nobody's way.
 
-    Who stands in for the worker reads nothing of a client who is shielded from them.
+    Who stands in for the worker reads nothing of a client whom they do not reach: shielded, or of another team.
     """
     if not asked:
         return Clashes((), "", frozenset())
@@ -194,7 +195,7 @@ def find_clashes(
     near = Appointment.objects.planned().of_worker(pair.worker).exclude(pk__in=list(without)).exclude(form_id=form_id)
     near = near.filter(starts_at__range=(min(asked) - room, max(asked) + room))
     if stands_in(reader, pair):
-        near = near.filter(not_shielded_from(reader, "pair__supervision__client"))
+        near = near.filter(pair__supervision__in=pairs_under_cover(reader).values("supervision"))
     others = {one.pk: one for one in near.select_related("pair__supervision__client")}
     slots = [Slot(one.pk, one.starts_at, one.minutes) for one in others.values()]
     organisation_id = pair.team.organisation_id

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from audit import clock
 from caseload import days
+from caseload.access import stands_in
 from caseload.models import Pair
 from remote_contact.models import Contact
 from remote_contact.policies import UNDO_WITHIN, may_undo
@@ -33,7 +34,7 @@ def just_logged(user: User, pair: Pair, new: uuid.UUID | None) -> JustLogged | N
     if new is None or not has_permission(user, Permission.LOG_CONTACT):
         return None
     contact = Contact.objects.of_supervision_of(pair).filter(pk=new).first()
-    if contact is None:
+    if contact is None or (contact.logged_by_id != user.pk and stands_in(user, pair)):
         return None
     address = [pair.pk, contact.pk]
     until = days.clock_time(contact.logged_at + UNDO_WITHIN) if may_undo(contact, user, clock.now()) else ""

@@ -28,15 +28,9 @@ from remote_contact.presenters import revisions
 @requires(Permission.LOG_CONTACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
-    """What was logged, to be said otherwise; what it said before stands under it.
-
-    Who stands in for the worker mends what they logged themselves, and nothing of the worker's.
-    """
+    """What was logged, to be said otherwise; what it said before stands under it."""
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact", under_cover=True)
-    contact = get_object_or_404(Contact.objects.of_supervision_of(pair), pk=contact_id)
-    if contact.logged_by_id != user.pk:
-        refuse_stand_in(user, pair)
+    pair, contact = _found(request, pair_id, contact_id)
     form = _form(request.POST if request.method == "POST" else None, pair, contact)
     if form.is_valid() and attempt(
         form, change_contact, contact=contact, version=form.cleaned_data["version"], by=user, **form.told()
@@ -46,8 +40,23 @@ def change(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> H
     return _page(request, pair, contact, form)
 
 
+def _found(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> tuple[Pair, Contact]:
+    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact", under_cover=True)
+    contact = get_object_or_404(Contact.objects.of_supervision_of(pair), pk=contact_id)
+    _refuse_anothers(request, pair, contact)
+    return pair, contact
+
+
+def _refuse_anothers(request: HttpRequest, pair: Pair, contact: Contact) -> None:
+    """Who stands in for the worker mends what they logged themselves, and nothing of the worker's."""
+    user: User = request.user  # type: ignore[assignment]
+    if contact.logged_by_id != user.pk:
+        refuse_stand_in(user, pair)
+
+
 def show_both(request: HttpRequest, pair: Pair, contact: Contact) -> HttpResponse:
     """The same form was saved before, and says something else: both stand here, and the same button saves this one."""
+    _refuse_anothers(request, pair, contact)
     posted: Any = request.POST.copy()
     posted["version"] = str(contact.version)
     form = _form(posted, pair, contact)
@@ -76,8 +85,7 @@ def _page(request: HttpRequest, pair: Pair, contact: Contact, form: ChangeContac
 @require_POST
 def undo(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact", under_cover=True)
-    contact = get_object_or_404(Contact.objects.of_supervision_of(pair), pk=contact_id)
+    pair, contact = _found(request, pair_id, contact_id)
     try:
         undo_contact(contact=contact, by=user, typed=typed_of(contact))
     except UndoneTooLate:

@@ -33,7 +33,6 @@ PAGES = (
     "remote_contact:log",
     "remote_contact:draft",
     "remote_contact:discard_draft",
-    "remote_contact:undo",
     "remote_contact:appointments",
     "remote_contact:plan",
     "remote_contact:move_appointment",
