@@ -19,6 +19,7 @@ class PutNeedsAsideForm(forms.ModelForm):
 
     what = forms.MultipleChoiceField(
         label=_("Wat leg je opzij?"),
+        help_text=_("Voor de werker verandert er niets."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Kies wat je opzij legt."),

@@ -41,7 +41,6 @@ class NeedRow:
     pair_id: uuid.UUID
     client_id: uuid.UUID
     client: str
-    worker_id: uuid.UUID
     worker: str
     reasons: tuple[Reason, ...]
     why: tuple[str, ...]
@@ -142,7 +141,6 @@ def _row(pair: Pair, standing: list[Reason], today: dt.date) -> NeedRow:
         pair_id=pair.pk,
         client_id=pair.supervision.client_id,
         client=pair.client.full_name,
-        worker_id=pair.worker_id,
         worker=pair.worker.full_name,
         reasons=tuple(standing),
         why=tuple(reason_words(reason, today) for reason in standing),
@@ -200,7 +198,7 @@ def _in_vain(need: Need, today: dt.date) -> str:
 
 
 def _follow_up(need: Need, today: dt.date) -> str:
-    words = _("De volgende stap na een contact dat niet doorging was voor %(day)s.")
+    words = _("De volgende stap na een contact dat niet doorging, voor %(day)s, is nog open.")
     return words % {"day": days.near(need.since, today)}
 
 
@@ -228,7 +226,7 @@ def _hitch(need: Need, today: dt.date) -> str:
 
 
 def _agreement(need: Need, today: dt.date) -> str:
-    return _("Een afspraak van de werker was voor %(day)s.") % {"day": days.near(need.since, today)}
+    return _("Een afspraak van de werker, voor %(day)s, is nog open.") % {"day": days.near(need.since, today)}
 
 
 def _apart(need: Need, today: dt.date) -> str:

@@ -41,7 +41,7 @@ def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         until = today + dt.timedelta(weeks=form.cleaned_data["weeks"])
         put_needs_aside(pair=pair, causes=form.causes, reason=form.cleaned_data["reason"], until=until, by=user)
-        told = _("Opzij gelegd tot %(day)s. Bij een nieuwe aanleiding komt het eerder terug.")
+        told = _("Tot %(day)s opzij gelegd. Bij een nieuwe aanleiding komt het eerder terug.")
         messages.success(request, told % {"day": days.near(until, today)})
         return redirect(_list_of(pair))
     return render(request, "dashboards/put_aside.html", {"form": form, "person": person(pair), "back": _list_of(pair)})
