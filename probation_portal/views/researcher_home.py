@@ -7,8 +7,8 @@ from accounts.permissions import Permission, requires
 from audit import clock
 from caseload.fewest import FEWEST
 from probation_portal.instruments_in_use import instrument_rows
-from probation_portal.worth_figures import worth_rows
 from research.presenters.studies import study_rows
+from research.presenters.worth import worth_rows
 
 
 @requires(Permission.RESEARCH)

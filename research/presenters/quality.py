@@ -14,6 +14,7 @@ from alliance.models import Rater
 from alliance.origin import origin_line
 from caseload import days
 from research.models import QualityFigures
+from research.presenters.worth import worth_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class AgreementRow:
 
 
 def quality_page(organisation: Organisation) -> dict[str, Any]:
-    """One query for the figures, whatever the size of the organisation."""
+    """A query for the figures and one for what it was worth, whatever the size of the organisation."""
     instrument = instrument_for(organisation)
     row = QualityFigures.objects.filter(organisation=organisation, instrument=instrument).first()
     figures = row.figures if row else {"scales": [], "sides": [], "agreements": []}
@@ -75,6 +76,7 @@ def quality_page(organisation: Organisation) -> dict[str, Any]:
             for c in figures["sides"]
         ],
         "agreements": [_agreement(parsed, cell) for cell in figures["agreements"]],
+        "worth": worth_rows(organisation),
     }
 
 

@@ -12,6 +12,9 @@ from caseload import days
 from caseload.fewest import FEWEST
 from research.models import Study, StudyConsent, Taking
 
+# Made in the memory of the web server while somebody waits: ten seconds for so many, measured in docs/research.md.
+MOST_ON_A_PAGE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
@@ -73,7 +76,9 @@ def study_page(study: Study, *, today: dt.date, can_make_files: bool) -> dict[st
         "is_over": is_over,
         "taking": taking,
         "fewest": FEWEST,
-        "may_make": can_make_files and not is_over and taking.clients is not None,
+        "may_make": can_make_files and not is_over and taking.clients is not None and not is_large(study),
+        "is_large": is_large(study),
+        "most": MOST_ON_A_PAGE,
         "can_make_files": can_make_files,
         "data_sets": [
             DataSetRow(
@@ -88,6 +93,11 @@ def study_page(study: Study, *, today: dt.date, can_make_files: bool) -> dict[st
             for row in study.data_sets.all()
         ],
     }
+
+
+def is_large(study: Study) -> bool:
+    """Too many take part for files to be made while a page is waited for; the command has no bound."""
+    return study.consents.standing().filter(client__isnull=False).count() > MOST_ON_A_PAGE
 
 
 def choices_of(user: User, *, today: dt.date) -> list[Choice]:

@@ -76,9 +76,12 @@ def test_the_page_shows_them_and_nobody(
     measured(workers, 6)
     published(evi)
     browser = browse(evi)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = browser.get(URL).content.decode()
     assert "Vertrouwen" in page
+    # And what both sides said it was worth, hidden while few did.
+    assert "Wat had je aan het gesprek?" in page
+    assert "te weinig antwoorden" in page
     assert "Bakker" not in page
     assert "tot" in page
 

@@ -15,6 +15,7 @@ from conftest import NOON
 from research import files
 from research.actions import choose_study
 from research.models import DataSet, Study
+from research.presenters import studies
 from research.tests.factories import open_study
 from research.tests.world import lived
 
@@ -50,6 +51,19 @@ def test_with_too_few_the_page_says_so_and_makes_nothing(browse: Any, evi: User,
     assert "minder dan 5" in browse(evi).get(url("study", study)).content.decode()
     answer = browse(evi).post(url("make_files", study), follow=True)
     assert "Minder dan 5 personen doen mee." in answer.content.decode()
+    assert not DataSet.objects.exists()
+
+
+def test_of_very_many_the_page_names_the_command_and_makes_nothing(
+    browse: Any, evi: User, study: Study, pairs: list[Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studies, "MOST_ON_A_PAGE", 4)
+    page = browse(evi).get(url("study", study)).content.decode()
+    assert (
+        "export_research --organisation &quot;Noord&quot;" in page or 'export_research --organisation "Noord"' in page
+    )
+    assert url("make_files", study) not in page
+    assert browse(evi).post(url("make_files", study)).url == url("study", study)
     assert not DataSet.objects.exists()
 
 

@@ -23,7 +23,7 @@ from research.files import can_make_files
 from research.forms import DestroyedForm, StudyForm
 from research.models import DataSet, Study
 from research.presenters.associations import associations_page
-from research.presenters.studies import study_page
+from research.presenters.studies import is_large, study_page
 
 
 @requires(Permission.RESEARCH)
@@ -63,6 +63,8 @@ def make_files(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
     """The files of a study in one archive. They are kept nowhere in the portal."""
     user: User = request.user  # type: ignore[assignment]
     found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
+    if is_large(found):
+        return redirect("research:study", found.pk)
     with tempfile.TemporaryDirectory() as folder:
         try:
             make_data_set(study=found, folder=Path(folder), by=user)

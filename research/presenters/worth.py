@@ -1,4 +1,4 @@
-"""What the monitor was worth to the people of an organisation, in words: for the researcher's home."""
+"""What the monitor was worth to the people of an organisation, in words."""
 
 from dataclasses import dataclass
 from decimal import Decimal
