@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "digests": {"task": "probation_portal.tasks.queue_digests", "schedule": 600.0},
     "volunteers": {"task": "volunteers.tasks.do_what_is_due", "schedule": 600.0},
     "reckon": {"task": "probation_portal.tasks.reckon", "schedule": 600.0},
+    "tell-of-cover": {"task": "probation_portal.tasks.tell_of_cover", "schedule": crontab(minute="25")},
     "end-supervisions": {"task": "caseload.tasks.end_due_supervisions", "schedule": crontab(minute="5")},
     "remove-old-drafts": {"task": "remote_contact.tasks.remove_old_drafts", "schedule": crontab(minute="45", hour="3")},
     "figures-of-the-questionnaire": {

@@ -58,6 +58,14 @@ def tell_of_pair(*, pair: Pair) -> None:
         outbox.queue(_to_clients(cover, [pair]))
 
 
+def tell_whom_it_concerns_since() -> None:
+    """Clients whom a colleague came to see later: no longer shielded from them, taken over by an import, or of a team
+    whose messages were switched on. Once each, like all others."""
+    for cover in Cover.objects.coming_or_standing().select_related("absent", "by"):
+        known = set(Message.objects.filter(kind=TOLD, subject_id=cover.pk).values_list("pair", flat=True))
+        outbox.queue(_to_clients(cover, [pair for pair in covered_pairs(cover) if pair.pk not in known]))
+
+
 def tell_stopped(*, cover: Cover) -> None:
     """Whoever was told hears that it is over; what did not leave yet never leaves."""
     outbox.withdraw(kinds=[TOLD], subject_ids=[cover.pk], reason=OVER)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from audit import clock
-from probation_portal import digest, operations
+from probation_portal import cover_messages, digest, operations
 
 
 @shared_task
@@ -16,3 +16,9 @@ def reckon() -> None:
 def queue_digests() -> None:
     """Once a week for each worker and supervisor: how much is due this week."""
     digest.queue_digests(today=clock.today())
+
+
+@shared_task
+def tell_of_cover() -> None:
+    """Once an hour: whoever does not know yet that a colleague stands in for their worker."""
+    cover_messages.tell_whom_it_concerns_since()

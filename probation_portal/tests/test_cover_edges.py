@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from audit import clock
+from caseload import shielding
 from caseload.models import Cover, Pair
 from caseload.tests.factories import start_pair
 from messaging.delivery import deliver_due
 from probation_portal import actions
+from probation_portal.tasks import tell_of_cover
 from remote_contact.actions.appointments import plan_appointment
 from remote_contact.models import Contact
 
@@ -48,6 +50,30 @@ def test_a_clash_names_nobody_whom_the_stand_in_does_not_reach(
     Pair.objects.filter(pk=behind.pk).update(team=other_team)
     assert "Geblevene" in browse(anna).post(plan, typed).content.decode()
     assert browse(chris).post(plan, typed).status_code == 302
+
+
+def told() -> list[str]:
+    mail.outbox.clear()
+    deliver_due()
+    return [one.to[0] for one in mail.outbox]
+
+
+def test_a_client_whom_the_stand_in_comes_to_see_later_is_told_then(
+    pair: Pair, anna: User, chris: User, bram: User
+) -> None:
+    shielding.shield(pair=pair, reason="een buurman", by=bram)
+    stands(anna, chris, bram)
+    assert set(told()) == {anna.email, chris.email}
+    tell_of_cover()
+    assert told() == []
+    shielding.name_on_shield(pair=pair, user=chris, reason="neemt waar", by=bram)
+    tell_of_cover()
+    tell_of_cover()
+    assert told() == [pair.client.email]
+    with clock.at(clock.now() + 12 * DAY):
+        start_pair(worker=anna, email="later@example.org")
+        tell_of_cover()
+        assert told() == []
 
 
 @pytest.fixture
