@@ -1,6 +1,6 @@
 """Putting aside why a pair asks for its supervisor: what, why, and for how long."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -33,7 +33,7 @@ class PutNeedsAsideForm(forms.ModelForm):
         widget=forms.RadioSelect(attrs={"class": "chips"}),
         error_messages={"required": _("Kies voor hoe lang.")},
     )
-    field_order: ClassVar[list[str]] = ["what", "reason", "weeks"]
+    field_order = ["what", "reason", "weeks"]
 
     class Meta(CleanText):
         model = NeedAside
@@ -44,9 +44,9 @@ class PutNeedsAsideForm(forms.ModelForm):
         }
         error_messages: ClassVar[dict[str, object]] = {"reason": {"required": _("Schrijf in een paar woorden waarom.")}}
 
-    def __init__(self, *args: Any, row: NeedRow, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, row: NeedRow) -> None:
         choices = [(" ".join(reason.causes), words) for reason, words in zip(row.reasons, row.why, strict=True)]
-        super().__init__(*args, initial={"what": [value for value, _words in choices]}, **kwargs)
+        super().__init__(data, initial={"what": [value for value, _words in choices]})
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
 
     @property
