@@ -12,6 +12,7 @@ from dashboards.presenters.needs import KIND_WORDS, TeamNeeds
 from dashboards.presenters.rates import GOES_WRONG
 from dashboards.published import HalfYear
 from dashboards.share_charts import BarTable
+from dashboards.suppression import small_count
 from dashboards.tables import Column, Row, Table
 from remote_contact.survey import wilson
 
@@ -23,10 +24,13 @@ Part = tuple[int, int]
 
 @dataclass(frozen=True)
 class Digest:
-    """`needs` has the words of a reason and how many pairs ask by it; `changes` and `alike` are sentences."""
+    """`needs` has the words of a reason and how many pairs ask by it; `changes` and `alike` are sentences.
+
+    Of few, colleagues around the table would know which: None.
+    """
 
     states: Table
-    needs: list[tuple[str, int]]
+    needs: list[tuple[str, int | None]]
     talks: BarTable | None
     changes: list[str]
     alike: list[str]
@@ -37,7 +41,7 @@ def digest(states: dict[Moment, States], choice: Choice, needs: TeamNeeds) -> Di
     changes, alike = _changes(half.own, before.own if before else None) if half and half.own else ([], [])
     return Digest(
         states=talks.states_table(states),
-        needs=[(str(KIND_WORDS[kind]), n) for kind, n in needs.counts.items()],
+        needs=[(str(KIND_WORDS[kind]), small_count(n)) for kind, n in needs.counts.items()],
         talks=_talks(half) if half else None,
         changes=changes,
         alike=alike,
