@@ -24,7 +24,7 @@ from probation_portal.demo.around import Around, held, workday
 from probation_portal.demo.cas import CAS_AGREEMENTS, CAS_CONTACTS, CAS_SCORES
 from probation_portal.demo.remote import Remote
 from probation_portal.demo.scores import Minds, answers_for
-from probation_portal.demo.story import Story
+from probation_portal.demo.story import MOMENTS, Story
 
 _METHODS = ("office", "phone", "video", "home_visit", "walk", "text", "email", "elsewhere")
 _METHOD_WEIGHTS = (34, 26, 10, 8, 6, 9, 4, 3)
@@ -150,7 +150,7 @@ class Life:
             self._contacts(self.pair.starts_on, until)
             self._agreements(self.pair.starts_on, until)
         self._hitches(self.pair.starts_on, until)
-        for months in (0, 6, 12):
+        for months in MOMENTS:
             if add_months(self.pair.starts_on, months) < until:
                 self._measure(months, until)
 

@@ -6,7 +6,10 @@ from random import Random
 
 from alliance.schedule import add_months
 
-LONGEST = 425  # about fourteen months: long enough for both moments
+LONGEST = 640  # so long ago that the half-year before last has six months of pairs to show
+# Most began within fourteen months; the others so long ago that their six months closed in the last half-year shown.
+LATELY, _BEFORE = 425, 0.3
+MOMENTS = (0, 6, 12, 18)
 
 
 @dataclass
@@ -24,7 +27,7 @@ class Story:
     last_contact: dt.date | None = None
     has_email: bool = True
     pin: bool = False
-    # Days after opening on which each side submits, per moment (start, 6, 12 months); None: never.
+    # Days after opening on which each side submits, per moment (MOMENTS); None: never.
     client_after: dict[int, int | None] = field(default_factory=dict)
     worker_after: dict[int, int | None] = field(default_factory=dict)
     client_draft: bool = False
@@ -43,16 +46,17 @@ class Story:
 
 def draw(rng: Random, today: dt.date) -> Story:
     """An ordinary case: most are answered, some half, some not at all; some change worker; some end."""
-    age = rng.randrange(4, LONGEST)
+    began_before = rng.random() < _BEFORE
+    age = rng.randrange(LATELY, LONGEST) if began_before else rng.randrange(4, LATELY)
     story = Story(first_day=today - dt.timedelta(days=age), level=rng.choices("123", weights=(30, 50, 20))[0])
     story.language = "en" if rng.random() < 0.05 else "nl"
     story.has_email = rng.random() < 0.8
     story.planned_end = add_months(story.first_day, rng.choice((12, 18, 24, 24, 36)))
     if story.planned_end <= today:
         story.planned_end = add_months(story.first_day, 24)
-    for months in (0, 6, 12):
-        story.client_after[months] = rng.randrange(3, 38) if rng.random() < 0.84 else None
-        story.worker_after[months] = rng.randrange(2, 40) if rng.random() < 0.88 else None
+    for months in MOMENTS:
+        story.client_after[months] = rng.randrange(3, 38) if rng.random() < 0.87 else None
+        story.worker_after[months] = rng.randrange(2, 40) if rng.random() < 0.9 else None
         # Without a PIN a client answers on the tablet, and only after the worker.
         alone = story.client_after[months] is not None and story.worker_after[months] is None
         story.pin = story.pin or rng.random() < (0.2 if alone else 0.01)
@@ -63,7 +67,7 @@ def draw(rng: Random, today: dt.date) -> Story:
         story.end_reason = rng.choices(
             ("completed", "negative_dropout", "transferred", "other"), weights=(55, 30, 10, 5)
         )[0]
-    story.contact_every = {"1": 42, "2": 30, "3": 21}[story.level]
+    story.contact_every = {"1": 42, "2": 30, "3": 21}[story.level] * (3 if began_before else 2) // 2
     story.client_draft = rng.random() < 0.6
     story.worker_draft = rng.random() < 0.4
     story.not_now = rng.random() < 0.06

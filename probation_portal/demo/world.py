@@ -18,6 +18,7 @@ from audit import clock
 from caseload import actions as caseload_actions
 from caseload import shielding
 from caseload.models import HitchKind, Pair
+from dashboards.actions import publish_due
 from messaging.deciding import change_rules
 from messaging.models import Message
 from probation_portal.demo import names, story, texts, together, volunteering
@@ -26,6 +27,7 @@ from probation_portal.demo.living import Life
 from probation_portal.demo.people import PASSWORD, PEOPLE, TEAMS, WORKERS_PER_TEAM, Person
 from probation_portal.demo.story import Story
 from probation_portal.demo.studies import open_studies
+from probation_portal.demo.supervising import supervise
 from probation_portal.demo.waves import ask_and_train
 from probation_portal.pair_page import PairPage
 from volunteers import actions as volunteer_actions
@@ -223,6 +225,8 @@ class World:
             )
         # Only now, and only here: no history is mailed, and the other teams can still be switched on by hand.
         alliance_actions.start_invitations(team=team, by=self.users["bram"])
+        supervise(self.users, self.workers["Noord-1"])
+        publish_due()
 
     def _freeze(self, waiting: Any) -> None:
         """The client with the frozen PIN: five tries with a wrong one, on a real link."""

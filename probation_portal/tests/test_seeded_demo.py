@@ -7,15 +7,21 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client as Browser
 from django.test import override_settings
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Team, User
 from alliance.models import ClientPin, Measurement
 from audit import clock
-from caseload.models import AttentionAside, Client, Pair, PassOn, Shield
+from caseload.covering import pairs_under_cover
+from caseload.models import AttentionAside, Client, Cover, Pair, PassOn, Shield
 from conftest import NOON
+from dashboards.models import PublishedFigures, PublishedPeriod
+from dashboards.periods import HALF_YEAR, MONTH, closed
+from dashboards.presenters.needs import needs_of
 from messaging.models import Message
 from probation_portal.demo.people import PASSWORD, PEOPLE
+from probation_portal.tests.supervisor_pages import supervisor_pages
 from remote_contact.models import Appointment, Mood, Taken, TrainingDone, Wave
 from remote_contact.presenters.survey import open_wave_for
 from research.models import Study, StudyConsent
@@ -87,6 +93,7 @@ def test_history_is_not_mailed() -> None:
         not Message.objects.exclude(kind="alliance.invitation")
         # What happens on the day itself: a frozen PIN, a link given back, an account of somebody who works here.
         .exclude(kind__in=["alliance.pin_frozen", "alliance.not_me", "accounts.invitation", "remote_contact.reminder"])
+        .exclude(kind="portal.cover")
         .exists()
     )
 
@@ -112,6 +119,39 @@ def test_a_round_of_the_survey_closed_and_one_is_open() -> None:
     assert Taken.objects.filter(wave=closed).count() >= 5
     assert open_wave_for(anna) is not None
     assert TrainingDone.objects.filter(training__organisation=anna.organisation).exists()
+
+
+def test_what_a_supervisor_did_is_there() -> None:
+    anna, bram = (User.objects.get(email=f"{name}@example.org") for name in ("anna", "bram"))
+    cover = Cover.objects.standing().get()
+    assert (cover.by, cover.arranged_by, cover.absent.team) == (anna, bram, anna.team)
+    assert pairs_under_cover(anna).exists()
+    needs = needs_of(anna.team, bram, clock.today())
+    assert needs.rows
+    assert [row.by for row in needs.aside] == [bram.full_name]
+    assert set(anna.organisation.teams.values_list("region", flat=True)) == {"Groningen", "Drenthe"}
+
+
+def test_figures_of_every_closed_period_are_public() -> None:
+    """Of 24 pairs most is hidden; with 276 the half-year shows intakes and six months of every team of Noord."""
+    for organisation in Organisation.objects.all():
+        made = organisation.published_periods
+        first = Pair.objects.filter(team__organisation=organisation).order_by("starts_on")[0].starts_on
+        for kind in (HALF_YEAR, MONTH):
+            wanted = [period.starts_on for period in closed(kind, first, clock.today())]
+            assert sorted(made.filter(kind=kind).values_list("starts_on", flat=True)) == wanted
+    teams = Team.objects.count()
+    assert PublishedFigures.objects.filter(team=None).count() == PublishedPeriod.objects.count()
+    assert PublishedFigures.objects.values("team").distinct().count() == teams + 1
+
+
+def test_every_page_of_a_supervisor_opens() -> None:
+    bram = User.objects.get(email="bram@example.org")
+    browser = Browser()
+    browser.force_login(bram)
+    for name, address in supervisor_pages(bram).items():
+        answer = browser.get(address, follow=True)
+        assert answer.status_code == 200, name
 
 
 def test_every_organisation_has_a_study_with_some_choices() -> None:
