@@ -73,7 +73,7 @@ def _copy(table: type[models.Model], rows: list[models.Model]) -> None:
     fields = [one for one in table._meta.local_concrete_fields if not (one.primary_key and rows[0].pk is None)]
     names = [one.attname for one in fields]
     text = "".join("\t".join([_text(getattr(row, name)) for name in names]) + "\n" for row in rows)
-    columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
     with connection.cursor() as cursor:
         into = connection.ops.quote_name(table._meta.db_table)
         cursor.copy_expert(f"COPY {into} ({columns}) FROM STDIN", io.StringIO(text))

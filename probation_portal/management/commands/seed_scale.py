@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organisation
 from caseload.models import Pair
+from dashboards.actions import publish_due
 from probation_portal.demo.people import PASSWORD
 from probation_portal.management.progress import Progress
 from probation_portal.scale.fill import fill
@@ -56,10 +57,13 @@ class Command(BaseCommand):
         staff = make_staff(size, seed)
         progress.part(f"Writing {size.clients:,} clients of {size.years} years", size.clients)
         rows = fill(size, seed, staff, progress.step)
+        written = time.monotonic() - started
+        progress.part("Making the figures of every closed period public")
+        made = publish_due()
         progress.end()
         running = Pair.objects.open().filter(team__organisation=staff.organisation).count()
         self.stdout.write(
             f"{size.clients:,} clients, {running:,} of them running, in {size.teams} teams; {rows:,} rows in"
-            f" {time.monotonic() - started:.0f} s"
+            f" {written:.0f} s, the figures of {made} periods in {time.monotonic() - started - written:.0f} s"
         )
         self.stdout.write(f"Sign in as {SUPERVISOR}, password {PASSWORD}")
