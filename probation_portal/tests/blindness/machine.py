@@ -17,7 +17,7 @@ from messaging.delivery import deliver_due
 from probation_portal.tests.access.canaries import LOWEST
 from probation_portal.tests.blindness import eyes
 from probation_portal.tests.blindness.model import SIDES, Moment, Side
-from probation_portal.tests.blindness.twins import BEGINS, VALUES, Twin
+from probation_portal.tests.blindness.twins import BEGINS, PAST, VALUES, Twin
 from probation_portal.tests.blindness.worlds import World
 
 # Where the other side acts: in one of the worlds only, or in both, each with answers of its own.
@@ -330,8 +330,13 @@ class Blindness(RuleBasedStateMachine):
         for address, got in found.items():
             self.count("pages read")
             assert got.status < 500, f"{address} as {name}: {got.status}"
-            if told := got.tokens() - allowed:
+            if told := got.tokens() - allowed - self.of_the_other_client(name, address):
                 raise AssertionError(f"LEAK in {address} to {name}: {sorted(told)}")
+
+    def of_the_other_client(self, name: str, address: str) -> set[str]:
+        """The worker's own picture holds all their pairs: the long-running one, revealed long ago, as well."""
+        beside = self.case == "new" and (name, address) == ("worker", "GET dashboards:mine 0")
+        return {f"score {value}" for value in PAST.values()} if beside else set()
 
     def hold_against_each_other(self, name: str, one: dict[str, eyes.Got], two: dict[str, eyes.Got]) -> None:
         assert one.keys() == two.keys(), f"{name} has other addresses"
