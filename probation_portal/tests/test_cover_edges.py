@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from audit import clock
+from audit.models import Event, Purpose
 from caseload import shielding
 from caseload.models import Cover, Pair
 from caseload.tests.factories import start_pair
@@ -46,10 +47,26 @@ def test_a_clash_names_nobody_whom_the_stand_in_does_not_reach(
     plan_appointment(pair=behind, starts_at=at, minutes=30, method="phone", by=anna, form_id=uuid.uuid4())
     plan = reverse("remote_contact:plan", args=[pair.pk])
     typed = {"day": f"{at:%d-%m-%Y}", "time": "11:00", "minutes": 30, "method": "office", "form_id": uuid.uuid4()}
-    assert "Geblevene" in browse(chris).post(plan, typed).content.decode()
+    text = browse(chris).post(plan, typed).content.decode()
+    assert "Anna heeft een afspraak met Achter Geblevene, van 11:00 tot 11:30." in text
     Pair.objects.filter(pk=behind.pk).update(team=other_team)
     assert "Geblevene" in browse(anna).post(plan, typed).content.decode()
     assert browse(chris).post(plan, typed).status_code == 302
+
+
+def test_a_stand_in_has_an_agenda_of_their_own_as_well(
+    browse: Browse, pair: Pair, anna: User, chris: User, bram: User
+) -> None:
+    stands(anna, chris, bram)
+    own = start_pair(worker=chris, first_name="Eigen", last_name="Mens")
+    at = clock.now().replace(hour=10, minute=0) + 9 * DAY
+    plan_appointment(pair=own, starts_at=at, minutes=30, method="phone", by=chris, form_id=uuid.uuid4())
+    typed = {"day": f"{at:%d-%m-%Y}", "time": "11:00", "minutes": 30, "method": "office", "form_id": uuid.uuid4()}
+    text = browse(chris).post(reverse("remote_contact:plan", args=[pair.pk]), typed).content.decode()
+    assert "Je hebt dan al een afspraak met Eigen Mens, van 11:00 tot 11:30." in text
+    # Each is recorded as what it was: one's own work, and cover.
+    read = Event.objects.filter(actor_id=chris.pk).reads().values_list("what", "purpose")
+    assert set(read) == {("appointments", Purpose.SUPERVISION), ("appointment", Purpose.COVER)}
 
 
 def told() -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -169,11 +169,13 @@ def open_follow_ups(supervisions: Iterable[uuid.UUID]) -> list[FollowUp]:
 
 @dataclass(frozen=True, slots=True)
 class Clashes:
-    """What speaks against these moments, in words; `client_ids`: whom the words name."""
+    """What speaks against these moments, in words; whom the words name: `client_ids` of the reader's own work, and
+    `covered_ids` of that of the worker for whom they stand in."""
 
     lines: tuple[str, ...]
     fingerprint: str
     client_ids: frozenset[uuid.UUID]
+    covered_ids: frozenset[uuid.UUID]
 
 
 def find_clashes(
@@ -187,16 +189,20 @@ def find_clashes(
 ) -> Clashes:
     """`without`: the appointments that are being moved; what this very form planned before is in nobody's way.
 
-    Who stands in for the worker reads nothing of a client whom they do not reach: shielded, or of another team.
+    Who stands in for the worker has two agendas: the worker's, without clients whom they do not reach (shielded, or of
+    another team), and their own.
     """
     if not asked:
-        return Clashes((), "", frozenset())
+        return Clashes((), "", frozenset(), frozenset())
     room = APART + DAY
-    near = Appointment.objects.planned().of_worker(pair.worker).exclude(pk__in=list(without)).exclude(form_id=form_id)
+    near = Appointment.objects.planned().exclude(pk__in=list(without)).exclude(form_id=form_id)
     near = near.filter(starts_at__range=(min(asked) - room, max(asked) + room))
+    near = near.select_related("pair__supervision__client")
+    covered: dict[uuid.UUID, Appointment] = {}
     if stands_in(reader, pair):
-        near = near.filter(pair__supervision__in=pairs_under_cover(reader).values("supervision"))
-    others = {one.pk: one for one in near.select_related("pair__supervision__client")}
+        reached = pairs_under_cover(reader).values("supervision")
+        covered = {one.pk: one for one in near.of_worker(pair.worker).filter(pair__supervision__in=reached)}
+    others = covered | {one.pk: one for one in near.of_worker(reader)}
     slots = [Slot(one.pk, one.starts_at, one.minutes) for one in others.values()]
     organisation_id = pair.team.organisation_id
     pause = running_pause(pair, clock.today())
@@ -207,12 +213,17 @@ def find_clashes(
         calendar=rules_of({organisation_id})[organisation_id].calendar,
         paused_since=pause.since if pause else None,
     )
-    lines = tuple(_clash_words(one, pair, others, len(asked) > 1) for one in found)
-    named = {others[one.other.about].pair.supervision.client_id for one in found if one.other}
-    return Clashes(lines, fingerprint(found), frozenset(named))
+    whose = dict.fromkeys(covered, pair.worker.first_name)
+    lines = tuple(_clash_words(one, pair, others, whose, len(asked) > 1) for one in found)
+    named = {one.other.about: others[one.other.about].pair.supervision.client_id for one in found if one.other}
+    of_worker = frozenset(client_id for pk, client_id in named.items() if pk in covered)
+    return Clashes(lines, fingerprint(found), frozenset(named.values()) - of_worker, of_worker)
 
 
-def _clash_words(clash: Clash, pair: Pair, others: dict[uuid.UUID, Appointment], several: bool) -> str:
+def _clash_words(
+    clash: Clash, pair: Pair, others: Mapping[uuid.UUID, Appointment], whose: Mapping[uuid.UUID, str], several: bool
+) -> str:
+    """`whose`: the first name of whose agenda it is in, where it is not the reader's own."""
     day = timezone.localtime(clash.at).date()
     words = {"day": days.weekday_long(day), "name": pair.client.first_name}
     if clash.kind is Kind.PAUSED:
@@ -223,7 +234,10 @@ def _clash_words(clash: Clash, pair: Pair, others: dict[uuid.UUID, Appointment],
     client = others[clash.other.about].pair.client
     words |= {"other": f"{client.first_name} {client.last_name}", "from": days.clock_time(clash.other.starts_at)}
     words["until"] = days.clock_time(clash.other.ends_at)
-    if clash.kind is Kind.OVERLAPS:
+    if name := whose.get(clash.other.about):
+        words["worker"] = name
+        text = _("%(worker)s heeft een afspraak met %(other)s, van %(from)s tot %(until)s.") % words
+    elif clash.kind is Kind.OVERLAPS:
         text = _("Je hebt dan al een afspraak met %(other)s, van %(from)s tot %(until)s.") % words
     else:
         text = _("Binnen een uur heb je een afspraak met %(other)s, van %(from)s tot %(until)s.") % words

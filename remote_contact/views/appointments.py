@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
 from audit.models import Purpose
-from caseload.access import may, open_pair, record_read, stands_in
+from caseload.access import may, open_pair, record_read
 from caseload.forms import attempt
 from caseload.models import Pair
 from caseload.presenters import person
@@ -82,8 +82,8 @@ def _clashes(request: HttpRequest, form: WhenForm, *, moved: Sequence[Appointmen
     form.show_clashes(found.fingerprint)
     if not found.lines:
         return None
-    purpose = Purpose.COVER if stands_in(user, form.pair) else None
-    record_read(user, found.client_ids, what="appointments", purpose=purpose)
+    record_read(user, found.client_ids, what="appointments")
+    record_read(user, found.covered_ids, what="appointments", purpose=Purpose.COVER)
     return found
 
 
