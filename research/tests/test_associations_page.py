@@ -1,5 +1,8 @@
 """The page of what goes with what: figures of groups only, of those who take part, and their own researcher's."""
 
+import random
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -9,8 +12,11 @@ from caseload.actions import record_fact
 from caseload.models import FactKind, ProblemArea
 from conftest import TODAY
 from research.actions import choose_study, import_outcomes
+from research.gathering import Gathered
 from research.outcome_files import Happened, Row
+from research.presenters.both_sides import afterwards_rows, course_rows
 from research.tests.factories import open_study
+from research.tests.traced import study as study_rows
 from research.tests.world import lived
 
 
@@ -23,14 +29,40 @@ def test_groups_of_five_with_intervals_and_curves(browse: Any, evi: User, anna: 
     for pair in pairs[:6]:
         record_fact(pair=pair, kind=FactKind.PROBLEM_AREA, value=ProblemArea.SUBSTANCE, since=TODAY, by=None)
     rows = [
-        Row(n, pair.client.number, Happened("recidivism", n % 3 == 0, 120), ()) for n, pair in enumerate(pairs, start=2)
+        Row(
+            n,
+            pair.client.number,
+            Happened("recidivism", n % 2 == 0, 120),
+            (("motivation", "hoog" if n < 8 else "laag"),),
+        )
+        for n, pair in enumerate(pairs, start=2)
     ]
     import_outcomes(study=study, rows=rows, by=None)
-    page = browse(evi).get(url).content.decode()
+    answer = browse(evi).get(url)
+    page = answer.content.decode()
     assert "Samenhang is geen oorzaak." in page
     assert "leefgebied middelengebruik" in page
     assert "Kaplan-Meier" in page
     assert "26 weken" in page
+    # Motivation is a label that the organisation imports; recidivism is a group too, against each moment.
+    assert "etiket motivation" in page
+    assert "daarna: recidivism" in page.lower()
+    # Of twelve pairs of one worker no model is made: a sentence, and no figure.
+    assert page.count("Te weinig: er zijn 30 koppels met scores van beide kanten nodig.") == 12
+    assert "12 koppels" not in page
+    charts = 0
+    for curve in answer.context["curves"]:
+        charts += curve.chart is not None
+        drawn = {(group.group, m.weeks): m.at_risk for group in curve.chart.groups for m in group.marks}
+        in_table = {
+            (head.partition(",")[0], int(weeks.split()[0])): int(cell.rpartition("= ")[2])
+            for weeks, cells in curve.rows
+            for head, cell in cells
+            if cell
+        }
+        assert drawn == in_table
+        assert min(drawn.values()) >= 5
+    assert page.count('class="chart survival"') == charts > 0
     assert "Kanarie" not in page
     assert not any(pair.client.number in page for pair in pairs)
 
@@ -40,3 +72,25 @@ def test_only_the_owner(browse: Any, evi: User, anna: User, admin: User) -> None
     url = reverse("research:associations", args=[study.pk])
     assert browse(anna).get(url).status_code == 403
     assert browse(admin).get(url).status_code == 403
+
+
+def test_the_contact_mix_beside_the_course_and_a_model_of_enough_pairs() -> None:
+    """The presenters, on invented rows: who has no score, no worker or a hidden ending counts nowhere."""
+    pairs, responses, outcomes = study_rows(400, seed=3)
+    shipped = responses[0].instrument
+    chance = random.Random(2)
+    scored = [
+        replace(row, scores={scale.key: (Decimal(chance.randrange(10, 50)) / 10, 4) for scale in shipped.scales})
+        for row in responses
+    ]
+    gathered = Gathered(pairs, scored, [], [], outcomes, {}, [], 0, 0)
+    rows = afterwards_rows(gathered, shipped)
+    assert [row.outcome for row in rows].count("Haperingen") == len(shipped.scales)
+    # Drop-out is frequent in these rows, and no hitch has a week.
+    assert all("keer" in figure for row in rows[:4] for _name, figure in row.effects)
+    assert {row.why for row in rows[4:]} == {"Te weinig: het moet bij 10 koppels zijn gebeurd."}
+    friction = next(row for row in course_rows(gathered, shipped) if row.scale == "Stroefheid")
+    assert [name for name, _figure in friction.effects] == [
+        "verandering van de cliënt in zes maanden",
+        "verandering van de werker in zes maanden",
+    ]
