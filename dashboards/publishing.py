@@ -26,7 +26,7 @@ from dashboards.published import (
     Spread,
 )
 from dashboards.records import Asked, Frame, Held, Moved, NotAnswered, Part, Record, Score, Who
-from dashboards.suppression import Counted, Team, partition, quantile
+from dashboards.suppression import Counted, Partition, Team, partition, quantile
 
 # None stands for the organisation.
 Whose = Team | None
@@ -150,9 +150,14 @@ def _in_order(row: tuple[MomentKey, object]) -> tuple[int, int]:
     return KINDS.index(moment.kind), moment.months
 
 
+def _parts(groups: Mapping[Team, _Process] | Mapping[Team, _Scores], frame: Frame) -> Partition:
+    """Of all teams, also those that have nobody here."""
+    return partition({team: groups[team].people if team in groups else Counted() for team in frame.teams}, frame.led)
+
+
 def _process(groups: Mapping[Team, _Process], frame: Frame) -> dict[Whose, tuple[int, Counter[str]]]:
     """Of whom shows this row: how many it is of, and its counts."""
-    parts = partition({team: group.people for team, group in groups.items()}, frame.led)
+    parts = _parts(groups, frame)
     found: dict[Whose, tuple[int, Counter[str]]] = {
         team: (groups[team].people.count, groups[team].counts) for team in parts.shown
     }
@@ -180,7 +185,7 @@ def _remote(ways: Counts) -> Rate:
 
 
 def _spread(key: tuple[str, str, MomentKey], groups: Mapping[Team, _Scores], frame: Frame) -> dict[Whose, Spread]:
-    parts = partition({team: group.people for team, group in groups.items()}, frame.led)
+    parts = _parts(groups, frame)
     given: dict[Whose, Counter[Decimal]] = {team: groups[team].given for team in parts.shown}
     given[None] = sum((groups[team].given for team in parts.counted), Counter())
     return {whose: _quartiles(key, given.get(whose)) for whose in (None, *frame.teams)}
@@ -195,7 +200,7 @@ def _quartiles(key: tuple[str, str, MomentKey], given: Counter[Decimal] | None) 
 
 
 def _table(key: str, cells: Cells, categories: Sequence[str], frame: Frame) -> dict[Whose, Counts]:
-    whole = {team: {category: row.get(category, Counted()) for category in categories} for team, row in cells.items()}
+    whole = {team: {category: cells[team].get(category, Counted()) for category in categories} for team in frame.teams}
     found = protect(whole, categories, frame.led)
     shown: dict[Whose, Row | None] = {**found.teams, None: found.organisation}
     return {whose: _counts(key, shown.get(whose), categories) for whose in (None, *frame.teams)}

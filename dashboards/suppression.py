@@ -70,13 +70,16 @@ def rest_of(groups: Mapping[Team, Counted], teams: Sequence[Team], led: Insiders
 
     Without those that one person knows the others are still enough, and no single team is all of them but a few.
     """
-    teams = [team for team in teams if groups[team].count]
-    for others in without_each(teams, led):
+    counted = [team for team in teams if groups[team].count]
+    # Whoever leads all of these would learn that the others have nobody at all.
+    if any(known.issuperset(counted) and not known.issuperset(teams) for known in led):
+        return ()
+    for others in without_each(counted, led):
         whole = together(groups[team] for team in others)
         largest = max(len(groups[team].pairs) for team in others)
         if not whole.is_enough or len(whole.pairs) - largest < WIDTH:
             return ()
-    return tuple(teams)
+    return tuple(counted)
 
 
 def without_each(teams: Collection[Team], led: Insiders) -> Iterator[list[Team]]:
@@ -85,42 +88,6 @@ def without_each(teams: Collection[Team], led: Insiders) -> Iterator[list[Team]]
         others = [team for team in teams if team not in known]
         if others:
             yield others
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One pair's score, with whose pair it is; only ever used to make a figure of many."""
-
-    pair: object
-    worker: object
-    score: Decimal
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """Quartiles of `n` pairs' scores, or, when there are too few, none and which bound was not met."""
-
-    n: int
-    lower: Decimal | None = None
-    median: Decimal | None = None
-    upper: Decimal | None = None
-    too_few: str = ""
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.median is None
-
-
-def distribution(rows: Iterable[Scored]) -> Distribution:
-    """The distribution of these scores. Hidden ones keep no number at all, also not how few there were."""
-    rows = list(rows)
-    if len({row.pair for row in rows}) < FEWEST:
-        return Distribution(n=0, too_few="pairs")
-    if len({row.worker for row in rows}) < FEWEST_WORKERS:
-        return Distribution(n=0, too_few="workers")
-    scores = sorted(row.score for row in rows)
-    lower, median, upper = (quantile(scores, Fraction(quarter, 4)) for quarter in (1, 2, 3))
-    return Distribution(n=len(scores), lower=lower, median=median, upper=upper)
 
 
 def quantile(ordered: Sequence[Decimal], share: Fraction) -> Decimal:

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Role, Team, User
+from accounts.models import Organisation, Role, User
 from accounts.permissions import Permission, has_permission
 from alliance.models.instrument import Instrument
 from alliance.models.measurement import Measurement
@@ -176,11 +176,13 @@ class ScaleScoreQuerySet(models.QuerySet["ScaleScore"]):
         own = pair_scope(user, pair) & (revealed | Q(response__shared_at__isnull=False))
         return self.filter(own | (cover_scope(user, pair) & revealed), response__standing=True)
 
-    def for_figures(self, of: Team | Organisation) -> "ScaleScoreQuerySet":
-        """Revealed scores of a team or organisation, for figures that hide small numbers; never shown one by one."""
-        column = "team" if isinstance(of, Team) else "team__organisation"
-        revealed = self.filter(response__measurement__revealed_at__isnull=False, response__standing=True)
-        return revealed.filter(**{f"response__measurement__pair__{column}": of})
+    def for_figures(self, organisation: Organisation) -> "ScaleScoreQuerySet":
+        """Revealed scores of an organisation, for figures that hide small numbers; never to be shown one by one."""
+        return self.filter(
+            response__measurement__pair__team__organisation=organisation,
+            response__measurement__revealed_at__isnull=False,
+            response__standing=True,
+        )
 
 
 class ScaleScore(models.Model):

@@ -7,35 +7,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseload.fewest import FEWEST, FEWEST_WORKERS
-from dashboards.suppression import WIDTH, Counted, Scored, distribution, partition, quantile, together
+from dashboards.suppression import WIDTH, Counted, partition, quantile, together
 
 
-def scored(pairs: int, workers: int) -> list[Scored]:
-    return [Scored(pair=n, worker=n % workers, score=Decimal(n % 5 + 1)) for n in range(pairs)]
+def group(name: str, pairs: int, workers: int = 3) -> Counted:
+    found = Counted()
+    for n in range(pairs):
+        found.add((name, n), (name, n % workers))
+    return found
 
 
 @pytest.mark.parametrize(
-    ("pairs", "workers", "too_few"),
-    [(4, 4, "pairs"), (5, 2, "workers"), (5, 3, ""), (30, 1, "workers"), (6, 6, "")],
+    ("pairs", "workers", "is_enough"), [(4, 4, False), (5, 2, False), (5, 3, True), (30, 1, False), (6, 6, True)]
 )
-def test_a_figure_needs_five_pairs_and_three_workers(pairs: int, workers: int, too_few: str) -> None:
-    found = distribution(scored(pairs, workers))
-    assert found.too_few == too_few
-    assert found.is_hidden == bool(too_few)
+def test_a_figure_needs_five_pairs_and_three_workers(pairs: int, workers: int, is_enough: bool) -> None:
+    assert group("a", pairs, workers).is_enough is is_enough
 
 
 def test_nothing_is_shown_of_nobody() -> None:
-    assert distribution([]).is_hidden
-
-
-def test_a_hidden_figure_keeps_no_number() -> None:
-    found = distribution(scored(4, 4))
-    assert (found.n, found.lower, found.median, found.upper) == (0, None, None, None)
+    assert not Counted().is_enough
+    assert not together([]).is_enough
 
 
 def test_one_pair_counted_five_times_is_still_one_pair() -> None:
-    rows = [Scored(pair=1, worker=n, score=Decimal(3)) for n in range(9)]
-    assert distribution(rows).too_few == "pairs"
+    found = Counted()
+    for n in range(9):
+        found.add("one", n)
+    assert found.count == 9
+    assert not found.is_enough
 
 
 @pytest.mark.parametrize(
@@ -54,23 +53,11 @@ def test_quartiles(scores: list[int], lower: str, median: str, upper: str) -> No
 
 @given(st.integers(0, 40), st.integers(1, 10))
 def test_shown_only_above_both_bounds(pairs: int, workers: int) -> None:
-    rows = scored(pairs, workers)
-    found = distribution(rows)
-    enough = pairs >= FEWEST and len({row.worker for row in rows}) >= FEWEST_WORKERS
-    assert found.is_hidden is not enough
-    if enough:
-        assert found.lower <= found.median <= found.upper
-        assert found.n == pairs
+    found = group("a", pairs, workers)
+    assert found.is_enough is (pairs >= FEWEST and min(pairs, workers) >= FEWEST_WORKERS)
 
 
 # ---------- who shows a figure, and over whom the organisation's is ----------
-
-
-def group(name: str, pairs: int, workers: int = 3) -> Counted:
-    found = Counted()
-    for n in range(pairs):
-        found.add((name, n), (name, n % workers))
-    return found
 
 
 def parts(*groups: tuple[int, int], led: Sequence[str] = ()) -> tuple[str, str]:
@@ -101,6 +88,13 @@ def parts(*groups: tuple[int, int], led: Sequence[str] = ()) -> tuple[str, str]:
 )
 def test_the_rest_counts_when_it_hides_each_of_its_teams(groups: list[tuple[int, int]], shown: str, rest: str) -> None:
     assert parts(*groups) == (shown, rest)
+
+
+def test_who_leads_all_that_count_would_learn_that_the_others_have_nobody() -> None:
+    groups = [*[(4, 4)] * 5, (0, 1)]
+    assert parts(*groups) == ("", "abcde")
+    assert parts(*groups, led="abcde") == ("", "")
+    assert parts(*groups, led="abcdef") == ("", "abcde")
 
 
 def test_who_leads_several_of_the_rest_knows_more() -> None:

@@ -137,10 +137,11 @@ _ASKED: dict[str, Labels] = {
     "Response.visible_to": lambda w, u: _sides(w, Response.objects.visible_to(u)),
     "ScaleScore.visible_to": lambda w, u: _sides(w, ScaleScore.objects.visible_to(u), "response__"),
     "topics": _topics,
+    # Of what is made public within an organisation, for those who read it.
     "ScaleScore.for_figures": lambda w, u: [
         label
-        for team in Team.objects.visible_to(u)
-        for label in _sides(w, ScaleScore.objects.for_figures(team), "response__")
+        for team in Team.objects.visible_to(u)[:1]
+        for label in _sides(w, ScaleScore.objects.for_figures(team.organisation), "response__")
     ],
     "message_log.unsure_for": _among(lambda w: w.unsure, message_log.unsure_for),
     "Team.visible_to": _among(lambda w: w.teams, lambda u: Team.objects.visible_to(u)),
