@@ -58,6 +58,9 @@ NASTY = {
     "few workers": world({"a": (20, 20, 20, 20), "b": (9, 9, 9, 9)}, workers=2),
     "one person leads all but one": world(dict.fromkeys("abcd", (9, 12, 3, 2)), led="abc"),
     "one person leads the small ones": world({"a": (12, 15, 9, 8), **dict.fromkeys("bcdefg", (1, 2, 1, 0))}, led="bcd"),
+    "one person leads all but an empty one": world(
+        {**{team: (3, 2, 1, 1) for team in "abcdefg"}, "h": (0, 0, 0, 0)}, workers=2, led="abcdefg"
+    ),
     "eight and no more": world({"a": (4, 4, 10, 10), "b": (4, 4, 10, 10), "c": (10, 10, 10, 10)}),
     "seven": world({"a": (3, 4, 0, 0), "b": (3, 4, 0, 0), "c": (20, 20, 20, 20)}),
     "ways": world(dict.fromkeys("abc", (0, 0, 0, 0)), ways={"a": (40, 12, 3), "b": (30, 20, 0), "c": (25, 9, 9)}),
