@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dashboards.dot_chart import AXIS_LEFT, AXIS_RIGHT, DotChart, SideScores, dot_chart
 
-scores = st.lists(st.decimals(1, 5, places=4), max_size=40)
+scores = st.lists(st.integers(10000, 50000).map(lambda n: Decimal(n) / 10000), max_size=16)
 
 
 def chart(*rows: SideScores) -> DotChart:
