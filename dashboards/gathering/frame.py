@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation, Team
@@ -50,7 +50,7 @@ def comparable_with(instrument: Instrument) -> list[Any]:
     return [one.pk for one in same if may_compare(one.parsed, instrument.parsed)]
 
 
-def in_period(organisation: Organisation, period: Period) -> "Any":
+def in_period(organisation: Organisation, period: Period) -> QuerySet[Measurement]:
     """Measurements that were asked and whose window closed in the period."""
     return Measurement.objects.filter(
         pair__team__organisation=organisation,

@@ -1,9 +1,8 @@
 """How far moments came, why sides stayed away, and what befell pairs in a half-year."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import Organisation
@@ -92,7 +91,7 @@ def _pairs(organisation: Organisation, period: Period) -> Iterator[Part]:
         yield from (Part(Who(team, pair, worker), key, bool(is_so)) for key, is_so in zip(keys, found, strict=True))
 
 
-def _ran_in(organisation: Organisation, period: Period) -> Any:
+def _ran_in(organisation: Organisation, period: Period) -> QuerySet[Pair]:
     """Pairs with at least one day in the period."""
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=period.starts_on)
     return Pair.objects.filter(still, team__organisation=organisation, starts_on__lt=period.ends_on)
