@@ -110,5 +110,7 @@ def _check_days(starts_on: dt.date, ends_on: dt.date, today: dt.date) -> None:
 
 
 def _record(action: Action, cover: Cover, by: User) -> None:
-    about: set[uuid.UUID] = {pair.supervision.client_id for pair in covered_pairs(cover)}
+    """About those of whom the supervisor may know: a file that is closed to them is none of their acts."""
+    unknown = set(Shield.objects.closed_to(by).values_list("client", flat=True))
+    about: set[uuid.UUID] = {pair.supervision.client_id for pair in covered_pairs(cover)} - unknown
     record(action, by=by, what="cover", subjects=about, object_id=cover.pk, purpose=Purpose.TEAM)

@@ -223,6 +223,21 @@ def test_shielded_unless_named(anna: User, chris: User, bram: User, pair: Pair) 
     assert not reaches(chris, pair)
 
 
+def test_the_record_of_a_supervisor_names_nobody_whom_they_may_not_know(
+    anna: User, colleague: User, bram: User, pair: Pair
+) -> None:
+    other = UserFactory(role=Role.SUPERVISOR, organisation=bram.organisation)
+    assert anna.team is not None
+    anna.team.supervisors.add(other)
+    shielding.shield(pair=pair, reason="een buurman", by=other)
+    shielding.name_on_shield(pair=pair, user=colleague, reason="neemt waar", by=other)
+    cover = arranged(anna, colleague, bram)
+    assert covered_pairs(cover) == [pair]
+    assert not Event.objects.get(what="cover").subjects.exists()
+    stop_cover(cover=cover, by=other)
+    assert Event.objects.get(what="cover", action="ended").subjects.count() == 1
+
+
 def test_lists_and_counts_stay_ones_own(anna: User, chris: User, bram: User, pair: Pair) -> None:
     arranged(anna, chris, bram)
     actions.make_agreement(pair=pair, text="Bellen", who="client", by=None)
