@@ -35,7 +35,7 @@ def test_what_came_afterwards_holds_the_truth_and_a_model_without_workers_does_n
 
 def test_the_course_holds_the_truth_and_a_model_without_pairs_and_workers_does_not() -> None:
     draw = partial(scored, workers=12, each=5)
-    ours, naive = held(draw, partial(fit_course, parallel=True), COURSE, 20), held(draw, naive_course, COURSE, 20)
+    ours, naive = held(draw, partial(fit_course, parallel=True), COURSE, 14), held(draw, naive_course, COURSE, 40)
     assert ours["fitted"] == 1
     assert min(ours[name] for name in COURSE) >= 0.85
     assert naive["sides"] < 0.8
