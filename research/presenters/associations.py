@@ -17,7 +17,7 @@ from research.both_sides import FEWEST_PAIRS, FEWEST_WORKERS
 from research.gathering import Gathered, Gathering
 from research.models import Study
 from research.presenters.both_sides import afterwards_rows, course_rows
-from research.presenters.grouping import COURSE, Grouping, courses_of, grouping_of, scale_title
+from research.presenters.grouping import COURSE, Grouping, courses_of, grouping_of, moment_words, scale_title
 from research.presenters.survival import curve_tables
 from research.survival import can_estimate
 
@@ -143,7 +143,7 @@ def _section(grouping: Grouping, table: Table) -> Section:
 def _mean(instrument: Instrument, found: Mean, factor: str, group: str) -> MeanRow:
     words = {"mean": _two(found.mean), "low": _two(found.low), "high": _two(found.high)}
     text = _("%(mean)s (%(low)s tot %(high)s)") % words
-    return MeanRow(factor, scale_title(instrument, found.scale), found.moment, group, found.n, text)
+    return MeanRow(factor, scale_title(instrument, found.scale), moment_words(found.moment), group, found.n, text)
 
 
 def _share(share: Share) -> str:

@@ -88,6 +88,14 @@ def scale_title(instrument: Instrument, key: str) -> str:
     return scale.title.get(get_language() or "nl") if scale else key
 
 
+def moment_words(code: str) -> str:
+    if code.startswith("m"):
+        return _("%(months)s maanden") % {"months": code[1:]}
+    if code.startswith("extra"):
+        return _("Extra moment")
+    return {"intake": _("Intake"), "handover": _("Na overdracht")}[code]
+
+
 def _known(value: str) -> str:
     return "" if value == HIDDEN else value
 

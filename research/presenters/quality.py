@@ -14,6 +14,7 @@ from alliance.models import Rater
 from alliance.origin import origin_line
 from caseload import days
 from research.models import QualityFigures
+from research.presenters.grouping import moment_words
 from research.presenters.worth import worth_rows
 
 
@@ -72,7 +73,7 @@ def quality_page(organisation: Organisation) -> dict[str, Any]:
         "origin": origin_line([parsed]),
         "scales": [_scale(parsed, cell) for cell in figures["scales"]],
         "sides": [
-            SideRow(_moment(c["moment"]), str(Rater(c["rater"]).label), c["n"], _percent(c["straight"]))
+            SideRow(moment_words(c["moment"]), str(Rater(c["rater"]).label), c["n"], _percent(c["straight"]))
             for c in figures["sides"]
         ],
         "agreements": [_agreement(parsed, cell) for cell in figures["agreements"]],
@@ -86,7 +87,7 @@ def _scale(instrument: Instrument, cell: dict[str, Any]) -> ScaleRow:
         for item in cell["items"]
     ]
     return ScaleRow(
-        moment=_moment(cell["moment"]),
+        moment=moment_words(cell["moment"]),
         side=str(Rater(cell["rater"]).label),
         scale=_title(instrument, cell["scale"]),
         n=cell["n"],
@@ -102,20 +103,12 @@ def _scale(instrument: Instrument, cell: dict[str, Any]) -> ScaleRow:
 def _agreement(instrument: Instrument, cell: dict[str, Any]) -> AgreementRow:
     words = {name: _points(cell[name]) for name in ("mean", "low", "high", "lower_limit", "upper_limit")}
     return AgreementRow(
-        moment=_moment(cell["moment"]),
+        moment=moment_words(cell["moment"]),
         scale=_title(instrument, cell["scale"]),
         n=cell["n"],
         mean=_("%(mean)s (%(low)s tot %(high)s)") % words,
         limits=_("%(lower_limit)s tot %(upper_limit)s") % words,
     )
-
-
-def _moment(code: str) -> str:
-    if code.startswith("m"):
-        return _("%(months)s maanden") % {"months": code[1:]}
-    if code.startswith("extra"):
-        return _("Extra moment")
-    return {"intake": _("Intake"), "handover": _("Na overdracht")}[code]
 
 
 def _title(instrument: Instrument, key: str) -> str:
