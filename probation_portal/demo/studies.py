@@ -13,7 +13,7 @@ PURPOSE = (
     "We willen weten welke manier van contact helpt om samen verder te komen. We gebruiken de uitkomst van metingen "
     "en de soorten contact, met een code in plaats van je naam. Een jaar na het einde wissen we alles."
 )
-_CLIENTS, _WORKERS = 0.15, 0.6
+_CLIENTS, _WORKERS = 0.65, 0.8
 
 
 def open_studies(rng: Random) -> None:

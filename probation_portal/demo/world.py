@@ -30,6 +30,7 @@ from probation_portal.demo.studies import open_studies
 from probation_portal.demo.supervising import supervise
 from probation_portal.demo.waves import ask_and_train
 from probation_portal.pair_page import PairPage
+from research.actions import quality
 from volunteers import actions as volunteer_actions
 from volunteers.models import Project
 
@@ -227,6 +228,7 @@ class World:
         alliance_actions.start_invitations(team=team, by=self.users["bram"])
         supervise(self.users, self.workers["Noord-1"])
         publish_due()
+        quality.publish_due()
 
     def _freeze(self, waiting: Any) -> None:
         """The client with the frozen PIN: five tries with a wrong one, on a real link."""

@@ -24,7 +24,7 @@ from probation_portal.demo.people import PASSWORD, PEOPLE
 from probation_portal.tests.supervisor_pages import supervisor_pages
 from remote_contact.models import Appointment, Mood, Taken, TrainingDone, Wave
 from remote_contact.presenters.survey import open_wave_for
-from research.models import Study, StudyConsent
+from research.models import QualityFigures, Study, StudyConsent
 from volunteers.models import Match
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
@@ -140,6 +140,7 @@ def test_figures_of_every_closed_period_are_public() -> None:
         for kind in (HALF_YEAR, MONTH):
             wanted = [period.starts_on for period in closed(kind, first, clock.today())]
             assert sorted(made.filter(kind=kind).values_list("starts_on", flat=True)) == wanted
+    assert QualityFigures.objects.count() == Organisation.objects.count()
     teams = Team.objects.count()
     assert PublishedFigures.objects.filter(team=None).count() == PublishedPeriod.objects.count()
     assert PublishedFigures.objects.values("team").distinct().count() == teams + 1
