@@ -44,7 +44,7 @@ PAGES = (
 
 
 def covers(world: "World") -> None:
-    """One that stands, and those that do not: to come, over, stopped, by somebody of another organisation."""
+    """One that stands, and those that do not: to come, over, stopped, a colleague's, of another organisation."""
     people, today = world.people, clock.today()
     worker, bart = people["worker"], people["bart"]
     for name, starts in (("eva", today), ("chris", today + DAY)):
@@ -56,6 +56,8 @@ def covers(world: "World") -> None:
     stopped = {"starts_on": today, "ends_on": today + DAY, "stopped_at": clock.now(), "stopped_by": bart}
     Cover.objects.create(absent=people["gerda"], **over, **said)
     world.covers["own"] = Cover.objects.create(absent=people["yusuf"], **stopped, **said).pk
+    # By a colleague, and none of the worker's.
+    Cover.objects.create(absent=people["yusuf"], starts_on=today, ends_on=today + DAY, **said | {"by": people["gerda"]})
     strange = {"starts_on": today, "ends_on": today + DAY}
     world.covers["other_org"] = Cover.objects.create(absent=people["olaf"], **strange, **said).pk
     _drafts(world)

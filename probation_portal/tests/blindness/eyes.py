@@ -41,7 +41,7 @@ _TOPIC = re.compile(r"cnrytopic[a-z0-9]+q")
 STEPS = {"alliance:respond_review", "alliance:enter_paper", "alliance:review"}
 # Of a demonstration or of nobody's case.
 ELSEWHERE = {"portal:demo_clock", "set_language", "health_live", "health_ready"}
-PRINCIPAL = {"colleague": "worker", "next": "worker"}
+PRINCIPAL = {"colleague": "worker", "next": "worker", "stand_in": "worker"}
 
 
 @dataclass(frozen=True)

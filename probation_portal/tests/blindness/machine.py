@@ -26,7 +26,7 @@ WHERE = st.sampled_from(["a", "a", "b", "ab"])
 WHICH = st.integers(0, 1)
 SIDE = st.sampled_from(SIDES)
 # Nobody among them ever submits; before the reveal they learn nothing of either side.
-THIRD = ("supervisor", "colleague", "next", "admin", "coordinator", "researcher")
+THIRD = ("supervisor", "colleague", "next", "stand_in", "admin", "coordinator", "researcher")
 
 # A supervisor's page counts the moments of a team by state, an administrator's the messages of an organisation by kind
 # and day, which is theirs to know (docs/blindness.md).

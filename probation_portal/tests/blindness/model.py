@@ -46,6 +46,10 @@ class Model:
 
     def _of(self, moment: Moment, name: str, who: str) -> set[str]:
         side = moment.side(name)
+        if who == "stand_in":
+            # As the present worker, but for their own side and for what the two share: only what both brought in.
+            revealed = moment.is_revealed and moment.worker == self.worker
+            return {f"score {side.standing}", side.topic} if revealed else set()
         # A former worker sees nothing any more; the client keeps all of their own.
         party = {"client": "client", "link": "client", moment.worker: "worker"}.get(who, "")
         if not party or (party == "worker" and who != self.worker):

@@ -13,7 +13,7 @@ from alliance.models import Instrument, MomentKind
 from alliance.tests.factories import open_measurement, reveal
 from audit import clock
 from caseload import actions as caseload_actions
-from caseload.models import Pair
+from caseload.models import Cover, Pair
 from probation_portal.tests.access.canaries import LOWEST, instrument_text
 
 BEGINS = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -24,6 +24,8 @@ STAFF = {
     "worker": Role.WORKER,
     "colleague": Role.WORKER,
     "next": Role.WORKER,
+    # Of another team, and stands in for whoever is the worker, all the time.
+    "stand_in": Role.WORKER,
     "supervisor": Role.SUPERVISOR,
     "privacy": Role.PRIVACY_OFFICER,
     "admin": Role.ADMINISTRATOR,
@@ -71,6 +73,7 @@ def _twin(letter: str, instrument: Instrument) -> Twin:
     use_instrument(organisation=organisation, instrument=instrument, by=None)
     caseload_actions.add_default_hitch_kinds(organisation=organisation)
     team = TeamFactory(organisation=organisation, name="Noord-1", invitations_since=BEGINS - dt.timedelta(days=400))
+    elsewhere = TeamFactory(organisation=organisation, name="Noord-2")
     twin = Twin(letter, team, instrument)
     for name, role in STAFF.items():
         twin.people[name] = UserFactory(
@@ -78,10 +81,12 @@ def _twin(letter: str, instrument: Instrument) -> Twin:
             first_name=name.capitalize(),
             role=role,
             organisation=organisation,
-            team=team if role == Role.WORKER else None,
+            team=(elsewhere if name == "stand_in" else team) if role == Role.WORKER else None,
         )
         twin.browsers[name] = _browser(twin.people[name])
     team.supervisors.add(twin.people["supervisor"])
+    for name in ("worker", "next"):
+        _cover(twin, name)
     twin.cases = {"new": _case(twin, "kim", LATELY), "long": _case(twin, "sam", LONG_AGO)}
     return twin
 
@@ -111,6 +116,19 @@ def _case(twin: Twin, name: str, begins: dt.date) -> Case:
     if begins == LONG_AGO:
         open_measurement(pair, MomentKind.REGULAR)
     return Case(pair, client.account, pin, _browser(client.account))
+
+
+def _cover(twin: Twin, absent: str) -> None:
+    """For longer than anybody could arrange: however far a history goes, somebody looks along."""
+    Cover.objects.create(
+        absent=twin.people[absent],
+        by=twin.people["stand_in"],
+        reason="illness",
+        starts_on=LONG_AGO,
+        ends_on=LONG_AGO + dt.timedelta(days=2000),
+        arranged_at=BEGINS,
+        arranged_by=twin.people["supervisor"],
+    )
 
 
 def _browser(user: User) -> Browser:
