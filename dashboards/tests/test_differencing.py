@@ -59,7 +59,7 @@ NASTY = {
     "one person leads all but one": world(dict.fromkeys("abcd", (9, 12, 3, 2)), led="abc"),
     "one person leads the small ones": world({"a": (12, 15, 9, 8), **dict.fromkeys("bcdefg", (1, 2, 1, 0))}, led="bcd"),
     "one person leads all but an empty one": world(
-        {**{team: (3, 2, 1, 1) for team in "abcdefg"}, "h": (0, 0, 0, 0)}, workers=2, led="abcdefg"
+        {**dict.fromkeys("abcdefg", (3, 2, 1, 1)), "h": (0, 0, 0, 0)}, workers=2, led="abcdefg"
     ),
     "eight and no more": world({"a": (4, 4, 10, 10), "b": (4, 4, 10, 10), "c": (10, 10, 10, 10)}),
     "seven": world({"a": (3, 4, 0, 0), "b": (3, 4, 0, 0), "c": (20, 20, 20, 20)}),
