@@ -16,6 +16,7 @@ from caseload.models import NeedAside, Pair
 from caseload.models.pair import PairQuerySet
 from dashboards.known import known_of, limits
 from dashboards.needs import MOST, Kind, Need, Reason, needs, reasons
+from dashboards.tables import Cell, Column, Row, Table
 
 SHOWN = 10
 # What a reason is called where reasons are counted.
@@ -41,6 +42,7 @@ class NeedRow:
     pair_id: uuid.UUID
     client_id: uuid.UUID
     client: str
+    number: str
     worker: str
     reasons: tuple[Reason, ...]
     why: tuple[str, ...]
@@ -107,6 +109,16 @@ def needs_of(team: Team, user: User, today: dt.date, *, with_all: bool = False) 
     return needs_among(Pair.objects.visible_to(user).filter(team=team).open(), today, with_all=with_all)
 
 
+def needs_table(needs: TeamNeeds) -> Table:
+    """The list as a page shows it, for a file: with the client's number, because a file goes where no page goes."""
+    rows = tuple(
+        Row((str(row.pair_id),), (row.number, row.worker, " ".join(row.named)), (Cell(row.since),))
+        for row in needs.shown
+    )
+    heads = (_("Cliëntnummer"), _("Werker"), _("Reden"))
+    return Table("needs", _("Wie heeft mij nodig?"), heads, (Column("since", _("Sinds")),), rows)
+
+
 def needs_of_pair(pair: Pair, user: User, today: dt.date) -> TeamNeeds:
     return needs_among(Pair.objects.visible_to(user).filter(pk=pair.pk).open(), today)
 
@@ -141,6 +153,7 @@ def _row(pair: Pair, standing: list[Reason], today: dt.date) -> NeedRow:
         pair_id=pair.pk,
         client_id=pair.supervision.client_id,
         client=pair.client.full_name,
+        number=pair.client.number,
         worker=pair.worker.full_name,
         reasons=tuple(standing),
         why=tuple(reason_words(reason, today) for reason in standing),

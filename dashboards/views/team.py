@@ -26,7 +26,7 @@ from dashboards.choice import Choice, choose, instrument_of, published_half_year
 from dashboards.files import hiding_words, table_file
 from dashboards.forms import FiguresFilter
 from dashboards.presenters import words
-from dashboards.presenters.needs import needs_of
+from dashboards.presenters.needs import TeamNeeds, needs_of, needs_table
 from dashboards.presenters.team import TeamFigures, team_figures
 from dashboards.suppression import small_count
 
@@ -51,7 +51,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     team = own_team(user, team_id)
     asked = _asked(request, user, team)
     page = _pairs_page(request, user, team)
-    needs = needs_of(team, user, clock.today(), with_all=request.GET.get("needs") == "all")
+    needs = _needs(request, user, team)
     record_read(user, {pair.supervision.client_id for pair in page} | needs.clients, what="team page")
     size = figures.team_size(team, user)
     context = {
@@ -74,21 +74,38 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @requires(Permission.SEE_TEAM)
 def team_csv(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
-    """All figures that the page shows at the same question, and nobody's name."""
+    """What the page shows at the same question: its figures, and who needs the supervisor, a client by number."""
     user: User = request.user  # type: ignore[assignment]
     team = own_team(user, team_id)
     asked = _asked(request, user, team)
-    note(by=user, what="team figures file", subjects=(), object_id=team.pk, purpose=Purpose.TEAM)
+    needs = _needs(request, user, team)
+    listed = {row.client_id for row in needs.shown}
+    note(by=user, what="team figures file", subjects=listed, object_id=team.pk, purpose=Purpose.TEAM)
     chosen = asked.form.chosen
     about = [
         (_("Team"), team.name),
         (_("Periode"), words.half_year(chosen) if chosen else _("nog geen halfjaar")),
+        *_about_today(team, user),
         (_("Vragenlijst"), origin_line([asked.instrument])),
         (_("Afgeschermd"), hiding_words()),
     ]
     named = {"Content-Disposition": f'attachment; filename="overzicht-{clock.today()}.csv"'}
-    made = table_file(about, asked.figures.tables)
+    made = table_file(about, [*asked.figures.tables, needs_table(needs)])
     return HttpResponse(made, content_type="text/csv; charset=utf-8", headers=named)
+
+
+def _needs(request: HttpRequest, user: User, team: Team) -> TeamNeeds:
+    return needs_of(team, user, clock.today(), with_all=request.GET.get("needs") == "all")
+
+
+def _about_today(team: Team, user: User) -> list[tuple[str, str]]:
+    size = figures.team_size(team, user)
+    few = {
+        _("Vandaag met een vrijwilliger erbij"): size.with_volunteer,
+        _("Op papier of in een gesprek, van beide kanten klaar"): figures.entered_for_clients(team, user),
+    }
+    told = [(_("Werkers"), str(size.workers)), (_("Koppels"), str(size.pairs))]
+    return told + [(name, str(small_count(count) or _("minder dan vijf"))) for name, count in few.items()]
 
 
 def own_team(user: User, team_id: uuid.UUID) -> Team:

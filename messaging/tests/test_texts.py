@@ -70,7 +70,8 @@ def test_what_is_seen_at_once_tells_nothing(one: tuple[Words, Channel, str]) -> 
         if channel == Channel.SMS:
             assert found.subject == ""
             assert (places(found.body) or 999) <= LONGEST
-            assert not any(name in found.body for name in (values["voornaam"], values["contactpersoon"], values["afwezig"]))
+            names = [values[place] for place in ("voornaam", "contactpersoon", "afwezig")]
+            assert not any(name in found.body for name in names)
 
 
 @pytest.mark.parametrize("one", every(), ids=named)
