@@ -25,7 +25,7 @@ from research.anonymity import HIDDEN, Known, protect
 from research.courses import Answered, NormOf, courses, patterns
 from research.models import Study
 from research.pseudonyms import pseudonym
-from research.rows import QUASI, CourseRow, K, OutcomeRow, PairRow, ResponseRow
+from research.rows import QUASI, CourseRow, K, OutcomeRow, PairRow, ResponseRow, in_time
 from research.traces import Safe, safe
 from volunteers.models import Match
 
@@ -78,7 +78,7 @@ class Gathering:
         kept, responses = found.pairs, found.responses
         used = {(row.instrument.key, row.instrument.version) for row in responses}
         loaded = [i for i in LoadedInstrument.objects.order_by("key", "version") if (i.key, i.version) in used]
-        by_pair, by_supervision = self._courses(responses, self._norm_of(loaded))
+        by_pair, by_supervision = self._courses(in_time(kept, responses), self._norm_of(loaded))
         return Gathered(
             pairs=kept,
             responses=responses,
@@ -206,7 +206,7 @@ class Gathering:
             )
 
     def _courses(self, responses: list[ResponseRow], norm_of: NormOf) -> tuple[list[CourseRow], list[CourseRow]]:
-        """Per pair and side its patterns; per supervision the course of the client's own scores."""
+        """Per pair and side its patterns; per supervision the course of the client's own scores. Given in time."""
         of_pair: dict[tuple[str, str, str, str], list[Answered]] = defaultdict(list)
         of_supervision: dict[tuple[str, str], list[Answered]] = defaultdict(list)
         for row in responses:

@@ -1,5 +1,6 @@
 """What is gathered for a study, row by row, under pseudonyms. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -69,3 +70,17 @@ class OutcomeRow:
     name: str
     happened: bool
     weeks: int
+
+
+def in_time(pairs: Iterable[PairRow], responses: Iterable[ResponseRow]) -> list[ResponseRow]:
+    """As the moments followed each other, of a person the newest supervision last.
+
+    Rows that may leave the portal stand by the name of their moment, where m12 comes before m6.
+    """
+    begun = {row.pair: (row.started, row.weeks_from, not row.is_first) for row in pairs}
+    return sorted(responses, key=lambda row: (*begun[row.pair], _months(row.moment)))
+
+
+def _months(moment: str) -> int:
+    """Of m6 and m12; intake and hand-over are the start of their pair."""
+    return int(moment[1:]) if moment[1:].isdigit() else 0

@@ -19,6 +19,7 @@ from research.models import Study
 from research.presenters.both_sides import afterwards_rows, course_rows
 from research.presenters.grouping import COURSE, Grouping, courses_of, grouping_of, moment_words, scale_title
 from research.presenters.survival import curve_tables
+from research.rows import in_time
 from research.survival import can_estimate
 
 COURSES = tuple(pattern.value for pattern in Pattern)
@@ -91,7 +92,7 @@ def _described(study: Study, gathered: Gathered) -> dict[str, Any]:
 def _scores(gathered: Gathered, grouping: Grouping, factor: str) -> Iterator[tuple[str, str, str, float]]:
     """The client's own scores at the fixed moments, one a person and moment: the newest supervision's stays."""
     last: dict[tuple[str, str, str], float] = {}
-    for row in gathered.responses:
+    for row in in_time(gathered.pairs, gathered.responses):
         if row.rater == Rater.CLIENT and not row.moment.startswith("extra"):
             for scale, (score, _answered) in row.scores.items():
                 if score is not None:

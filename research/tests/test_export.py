@@ -15,10 +15,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from alliance import actions as alliance_actions
+from alliance.models import Measurement
 from alliance.tests.factories import open_measurement, reveal
 from audit import clock
 from audit.models import Event
-from caseload.actions import add_default_hitch_kinds, record_hitch
+from caseload.actions import add_default_hitch_kinds, hand_over, record_hitch
 from caseload.models import HitchKind, Pair, Shield
 from caseload.tests.factories import start_pair
 from conftest import NOON
@@ -176,6 +178,29 @@ def test_course_and_pattern_follow_the_rule(files: Files) -> None:
     courses = read(files.folder / "courses.csv")
     assert {row["worker_changed"] for row in courses} == {"no"}
     assert {row["rater"] for row in courses} == {"client"}
+
+
+def test_first_and_last_are_those_of_time(study: Study, anna: User, colleague: User, tmp_path: Path) -> None:
+    """Of a second pair with a year of moments: neither the names of moments nor the places of pairs say what was first."""
+    begin = NOON - dt.timedelta(days=440)
+    for _n in range(K):
+        with clock.at(begin):
+            first = start_pair(worker=colleague)
+            reveal(open_measurement(first))
+        with clock.at(begin + dt.timedelta(days=30)):
+            pair = hand_over(pair=first, to=anna, on=clock.today(), by=None)
+        for months in (0, 6, 12):
+            with clock.at(begin + dt.timedelta(days=30 + 32 * months)):
+                today, own = clock.today(), Pair.objects.filter(pk=pair.pk)
+                alliance_actions.plan_measurements(today=today, pairs=own)
+                alliance_actions.open_due(today=today)
+                reveal(Measurement.objects.with_people().get(pair=pair, months=months))
+        choose_study(study=study, person=pair.client, taking_part=True, by=None)
+    folder = made(study, tmp_path)
+    moments = {(row["first_moment"], row["second_moment"]) for row in read(folder / "patterns.csv")}
+    assert moments == {("handover", "m12")}
+    courses = {(row["first_moment"], row["second_moment"]) for row in read(folder / "courses.csv")}
+    assert courses == {("intake", "handover")}
 
 
 def test_joined_with_everything_an_outsider_knows_nobody_is_found(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from research.anonymity import HIDDEN
 from research.blending import Shape, Trace, blend, shapes
-from research.rows import K
+from research.rows import K, in_time
 from research.tests.traced import TABLES, Facts, attack, facts_of, study
 from research.traces import Safe, safe
 
@@ -76,6 +76,16 @@ def test_the_rows_given_are_not_touched() -> None:
     before = copy.deepcopy(rows)
     safe(*rows, K)
     assert rows == before
+
+
+def test_in_time_a_persons_newest_supervision_comes_last() -> None:
+    pairs, responses, _outcomes = study(PERSONS)
+    begun = {row.pair: (row.started, row.weeks_from) for row in pairs}
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in in_time(pairs, sorted(responses, key=lambda row: row.id, reverse=True)):
+        found.setdefault(row.person, []).append(begun[row.pair])
+    assert all(several == sorted(several) for several in found.values())
+    assert any(several[0][0] < several[-1][0] for several in found.values())
 
 
 CELLS = st.sampled_from([frozenset(one) for one in ("", "a", "ab", "abc", "abcd", "acd", "bd", "d")])
