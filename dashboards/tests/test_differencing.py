@@ -33,12 +33,12 @@ def world(
 ) -> World:
     """Of each team how many pairs took each course, and how many contacts of as many pairs went each way."""
     frame = Frame(tuple(rows), frozenset([frozenset(led)] if led else []), WAYS, REASONS, ("client",), ("trust",))
-    moved: list[Record] = [Moved(who, "trust", "client", course) for who, course in _people(rows, COURSES, workers)]
-    held: list[Record] = [Held(who, way) for who, way in _people(ways or {}, WAYS, workers)]
+    moved: list[Record] = [Moved(who, "trust", "client", course) for who, course in people(rows, COURSES, workers)]
+    held: list[Record] = [Held(who, way) for who, way in people(ways or {}, WAYS, workers)]
     return World(frame, moved, held)
 
 
-def _people(rows: Mapping[str, Counts], categories: Sequence[str], workers: int) -> list[tuple[Who, str]]:
+def people(rows: Mapping[str, Counts], categories: Sequence[str], workers: int) -> list[tuple[Who, str]]:
     return [
         (Who(team, (team, category, n), (team, n % workers)), category)
         for team, counts in rows.items()
