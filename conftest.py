@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client as Browser
@@ -20,6 +21,10 @@ from probation_portal.tests.stack import chrome, complaints, open_page, stack
 
 # One browser for the whole run: a second one beside it cannot be started.
 __all__ = ["chrome", "complaints", "open_page", "stack"]
+
+# On a busy machine an example that is drawn or runs slowly is no fault of what it tests.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 TODAY = dt.date(2026, 11, 23)
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
