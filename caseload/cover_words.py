@@ -37,7 +37,7 @@ def standing_lines(pair: Pair) -> list[CoverLine]:
     if not getattr(pair, "is_covered", False):
         return []
     found = Cover.objects.standing().reaching(pair).select_related("by")
-    return [_line(one) for one in found.order_by("ends_on")]
+    return [_line(one) for one in found.order_by("ends_on", "pk")]
 
 
 def _line(cover: Cover) -> CoverLine:

@@ -75,7 +75,8 @@ def covers_of(user: User) -> Covers:
     """Of the workers in the teams that this supervisor leads."""
     today = clock.today()
     found = Cover.objects.of_teams_of(user).filter(ends_on__gt=today - SHOWN_AFTER)
-    every = list(found.select_related("absent", "by", "arranged_by", "stopped_by").order_by("starts_on", "arranged_at"))
+    found = found.select_related("absent", "by", "arranged_by", "stopped_by")
+    every = list(found.order_by("starts_on", "arranged_at", "pk"))
     past = [one for one in every if one.stopped_at or one.ends_on <= today]
     running = [one for one in every if one not in past]
     return Covers(

@@ -39,8 +39,8 @@ def frame_of(organisation: Organisation, period: Period) -> Frame:
 def instrument_of(organisation: Organisation, period: Period) -> Instrument | None:
     """The questionnaire that most of the period's fixed moments were answered with; None when none was."""
     answered = in_period(organisation, period).filter(revealed_at__isnull=False).exclude(kind=MomentKind.EXTRA)
-    used = answered.order_by().values("instrument").annotate(n=Count("pk")).order_by("-n", "instrument__loaded_at")
-    most = used.first()
+    used = answered.order_by().values("instrument").annotate(n=Count("pk"))
+    most = used.order_by("-n", "instrument__loaded_at", "instrument_id").first()
     return Instrument.objects.get(pk=most["instrument"]) if most else None
 
 

@@ -146,7 +146,7 @@ def test_the_record_names_who_did_it_and_about_whom(bram: User, team: Team, aski
     [aside, _other] = put_needs_aside(pair=asking, causes=causes(team, bram), reason="x", until=until, by=bram)
     for _time in range(2):
         take_needs_back(aside=aside, by=bram)
-    events = list(Event.objects.filter(what="need aside").order_by("at"))
+    events = list(Event.objects.filter(what="need aside").order_by("pk"))
     assert [event.action for event in events] == [Action.CREATED, Action.ENDED]
     client = asking.supervision.client_id
     for event in events:

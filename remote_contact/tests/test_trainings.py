@@ -90,7 +90,7 @@ def test_a_worker_records_their_own_and_takes_a_slip_back(browse: Browse, anna: 
     assert "Beeldbellen" in text(browse(anna).get(OWN))
     browse(anna).post(reverse("remote_contact:take_back_training", args=[done.pk]))
     assert not TrainingDone.objects.exists()
-    assert list(Event.objects.filter(what="training done").values_list("action", flat=True).order_by("at")) == [
+    assert list(Event.objects.filter(what="training done").values_list("action", flat=True).order_by("pk")) == [
         "created",
         "ended",
     ]
