@@ -29,5 +29,6 @@ def url(name: str, *ids: uuid.UUID) -> str:
     return reverse(name, args=ids)
 
 
-def said(contact: str = "took_place") -> dict[str, Any]:
-    return {"method": "phone", "day": "vandaag", "time": "09:00", "outcome": contact, "form_id": uuid.uuid4()}
+def said(**fields: object) -> dict[str, Any]:
+    usual = {"method": "phone", "day": "vandaag", "time": "09:00", "outcome": "took_place", "form_id": uuid.uuid4()}
+    return usual | fields

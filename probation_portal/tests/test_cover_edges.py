@@ -1,6 +1,5 @@
 """Cover at its edges: what a stand-in must not come across by the way, and what is said when it stops."""
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -13,28 +12,16 @@ from accounts.models import Team, User
 from audit import clock
 from audit.models import Event, Purpose
 from caseload import shielding
-from caseload.models import Cover, Pair
+from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from messaging.delivery import deliver_due
 from probation_portal import actions
 from probation_portal.tasks import tell_of_cover
+from probation_portal.tests.covering import DAY, on, said, stands
 from remote_contact.actions.appointments import plan_appointment
 from remote_contact.models import Contact
 
 Browse = Callable[..., Browser]
-DAY = dt.timedelta(days=1)
-
-
-def stands(absent: User, colleague: User, by: User) -> Cover:
-    first = clock.today()
-    return actions.arrange_cover(
-        absent=absent, colleague=colleague, reason="illness", starts_on=first, ends_on=first + 12 * DAY, by=by
-    )
-
-
-def said(**fields: object) -> dict[str, object]:
-    usual = {"method": "phone", "day": "vandaag", "time": "09:00", "outcome": "took_place", "form_id": uuid.uuid4()}
-    return usual | fields
 
 
 def test_a_clash_names_nobody_whom_the_stand_in_does_not_reach(
@@ -87,7 +74,7 @@ def test_a_client_whom_the_stand_in_comes_to_see_later_is_told_then(
     tell_of_cover()
     tell_of_cover()
     assert told() == [pair.client.email]
-    with clock.at(clock.now() + 12 * DAY):
+    with on(12):
         start_pair(worker=anna, email="later@example.org")
         tell_of_cover()
         assert told() == []

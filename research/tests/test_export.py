@@ -181,7 +181,7 @@ def test_course_and_pattern_follow_the_rule(files: Files) -> None:
 
 
 def test_first_and_last_are_those_of_time(study: Study, anna: User, colleague: User, tmp_path: Path) -> None:
-    """Of a second pair with a year of moments: neither the names of moments nor the places of pairs say what was first."""
+    """Of a second pair with a year of moments: neither names of moments nor places of pairs say what was first."""
     begin = NOON - dt.timedelta(days=440)
     for _n in range(K):
         with clock.at(begin):
