@@ -37,6 +37,12 @@ def test_states_reasons_and_shares_stand_on_it_and_nobodys_name(
     tables = Figures(text).tables
     assert tables["states"][-1] == ["Intake", "0", "0", "0", "1", "0"]
     assert ["Intake: besproken", "65 %", "82 %"] in tables["talks"]
+    # A bar of 200 and a line where the organisation lies, beside their own words.
+    assert text.count('class="l-whole"') > 4
+    for row in text.partition('id="t-talks"')[2].partition("</table>")[0].split("<tr>")[2:]:
+        drawn = [float(n) / 2 for n in re.findall(r'(?:bar-fill"[^>]* width|l-whole" x1)="([^"]*)"', row)]
+        printed = [int(n) for n in re.findall(r">(\d+) %<", row)]
+        assert drawn == pytest.approx(printed, abs=0.51)
     told = dict(re.findall(r"<dt>([^<]*)</dt><dd[^>]*>(.*?)</dd>", text))
     # Of one pair, colleagues around the table would know which.
     assert "minder dan vijf" in told["Meting nog niet besproken"]

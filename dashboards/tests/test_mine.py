@@ -22,6 +22,7 @@ from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from dashboards.dot_chart import AXIS_LEFT, AXIS_RIGHT
 from dashboards.presenters.own import OwnPage
+from remote_contact.models import Method, Outcome
 from remote_contact.tests.factories import logged
 
 Browse = Callable[[User | None], Browser]
@@ -131,6 +132,24 @@ def test_contacts_of_own_pairs_by_month(browse: Browse, anna: User, colleague: U
     assert page.mix is not None
     assert [(month.talks, month.failed) for month in page.months][-1] == (2, 0)
     assert "afgesproken aantal gesprekken" not in text
+
+
+def test_columns_of_contacts_are_those_of_the_table_under_them(browse: Browse, anna: User) -> None:
+    pair = start_pair(worker=anna)
+    for method in (Method.OFFICE, Method.HOME_VISIT, Method.PHONE, Method.LETTER):
+        logged(pair, method=method)
+    logged(pair, outcome=Outcome.NOT_REACHED)
+    page, text = shown(browse, anna)
+    printed = text.partition('aria-label="Contacten per maand in een tabel"')[2].partition("</table>")[0]
+    cells = [[int(n) for n in re.findall(r'<td class="num">(\d+)', row)] for row in printed.split("<tr>")[2:]]
+    assert page.mix is not None
+    [(_zero, base), (_one, unit), *_] = page.mix.ticks
+    drawn = [{part.way: part.height for part in column.parts} for column in page.mix.columns]
+    for of_month, row in zip(drawn, cells, strict=True):
+        ways = [of_month.get(way, 0) / (base - unit) for way in ("face_to_face", "remote_talk", "written")]
+        assert ways == pytest.approx(row[:3], abs=0.01)
+        assert ("failed" in of_month) == (row[3] > 0)
+    assert cells[-1] == [2, 1, 1, 1]
 
 
 def test_only_own_running_pairs(browse: Browse, anna: User, colleague: User, chris: User) -> None:
