@@ -13,12 +13,17 @@ QUESTIONS = ("filling_in", "talking")
 
 @dataclass(frozen=True, slots=True)
 class WorthFigure:
-    """The mean of one side's answers to one question, 1 to 5, and of how many; both None when there are too few."""
+    """The mean of one side's answers to one question, 1 to 5, and of how many; both None when there are too few.
+
+    `pairs` and `workers` say of how many people, for whoever makes it public.
+    """
 
     rater: str
     question: str
     n: int | None
     mean: Decimal | None
+    pairs: int
+    workers: int
 
 
 def worth(organisation: Organisation) -> list[WorthFigure]:
@@ -37,6 +42,7 @@ def _figure(rater: str, question: str, given: list[tuple[int, object, object]]) 
     # However many answers of one pair, it counts once in the bound.
     pairs, workers = {pair for _value, pair, _worker in given}, {worker for _value, _pair, worker in given}
     if len(pairs) < FEWEST or len(workers) < FEWEST_WORKERS:
-        return WorthFigure(rater, question, None, None)
+        return WorthFigure(rater, question, None, None, len(pairs), len(workers))
     mean = Decimal(sum(value for value, _pair, _worker in given)) / len(given)
-    return WorthFigure(rater, question, len(given), mean.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    rounded = mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return WorthFigure(rater, question, len(given), rounded, len(pairs), len(workers))

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from alliance.actions.instruments import instrument_for
+from alliance.figures import worth
 from alliance.models import Instrument, Response
 from audit import clock
 from caseload.fewest import FEWEST, FEWEST_WORKERS
@@ -37,6 +38,10 @@ def publish(*, organisation: Organisation, instrument: Instrument) -> QualityFig
         last = QualityFigures.objects.select_for_update().filter(organisation=organisation, instrument=instrument)
         before = next((row.figures for row in last), {})
         figures = {kind: list(_public(cells, before.get(kind, []))) for kind, cells in _cells(found).items()}
+        # Said of talks and not of one questionnaire: what was public last, of whichever, is what it may differ from.
+        latest = QualityFigures.objects.filter(organisation=organisation).first()
+        said = latest.figures.get("worth", []) if latest else []
+        figures["worth"] = list(_public(_worth(organisation), said))
         row, _made = QualityFigures.objects.update_or_create(
             organisation=organisation,
             instrument=instrument,
@@ -88,6 +93,14 @@ def _cells(found: Quality) -> dict[str, list[Cell]]:
     sides = [asdict(row) | {"key": [row.moment, row.rater]} for row in found.sides]
     agreements = [asdict(row) | {"key": [row.moment, row.scale], "pairs": row.n} for row in found.agreements]
     return {"scales": scales, "sides": sides, "agreements": agreements}
+
+
+def _worth(organisation: Organisation) -> list[Cell]:
+    return [
+        asdict(one) | {"mean": str(one.mean), "key": [one.rater, one.question]}
+        for one in worth(organisation)
+        if one.n is not None
+    ]
 
 
 def _plain(value: object) -> object:

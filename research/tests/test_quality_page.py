@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from accounts.tests.factories import UserFactory
+from alliance.actions import answer_worth, record_talk
 from alliance.actions.instruments import instrument_for
+from alliance.models import Rater
 from alliance.tests.factories import open_measurement, reveal
 from audit import clock
 from caseload.tests.factories import start_pair
 from conftest import NOON
 from research.actions.quality import publish, publish_due
 from research.models import QualityFigures
+from research.presenters.worth import worth_rows
 
 URL = reverse("research:quality")
 
@@ -57,6 +60,34 @@ def test_a_cell_stays_until_five_more_came(evi: User, workers: list[User]) -> No
     assert published(evi) == first
     measured(workers, 1)
     assert n_of(published(evi), "scales") == {11}
+
+
+def said(workers: list[User], n: int, value: int) -> None:
+    for k in range(n):
+        worker = workers[k % len(workers)]
+        measurement = open_measurement(start_pair(worker=worker))
+        reveal(measurement)
+        record_talk(measurement=measurement, held_on=clock.today(), by=worker)
+        answer_worth(measurement=measurement, rater=Rater.CLIENT, filling_in=None, talking=value, by=worker)
+
+
+def test_what_it_was_worth_is_made_public_too_and_stays_until_five_more_came(evi: User, workers: list[User]) -> None:
+    """Of a mean of six and one of seven, the seventh's answer could be reckoned."""
+
+    def shown() -> list[tuple[int | None, str]]:
+        return [(row.n, str(row.mean)) for row in worth_rows(evi.organisation) if row.n is not None]
+
+    said(workers, 6, 4)
+    assert shown() == []
+    published(evi)
+    assert shown() == [(6, "4.0")]
+    said(workers, 1, 1)
+    published(evi)
+    assert shown() == [(6, "4.0")]
+    said(workers, 4, 1)
+    assert shown() == [(6, "4.0")]
+    published(evi)
+    assert shown() == [(11, "2.6")]
 
 
 def test_once_a_month(evi: User, workers: list[User]) -> None:
