@@ -106,7 +106,7 @@ def _check_days(starts_on: dt.date, ends_on: dt.date, today: dt.date) -> None:
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("Kies een dag na de eerste dag.")})
     if ends_on > starts_on + LONGEST:
-        raise ValidationError({"ends_on": _("Waarneming duurt hoogstens zes weken. Draag anders over.")})
+        raise ValidationError({"ends_on": _("Vervanging duurt hoogstens zes weken. Draag anders over.")})
 
 
 def _record(action: Action, cover: Cover, by: User) -> None:

@@ -88,7 +88,8 @@ def covers_of(user: User) -> Covers:
 
 def _row(cover: Cover, *, is_over: bool = False) -> CoverRow:
     who = _("%(colleague)s voor %(absent)s") % {"colleague": cover.by.full_name, "absent": cover.absent.full_name}
-    why = f"{span(cover)} · {cover.get_reason_display()} · {_('geregeld door %s') % cover.arranged_by.full_name}"
+    arranged = _("geregeld door %(name)s") % {"name": cover.arranged_by.full_name}
+    why = f"{span(cover)} · {cover.get_reason_display()} · {arranged}"
     url = "" if is_over else reverse("portal:stop_cover", args=[cover.pk])
     return CoverRow(who, why, _note(cover, is_over), url)
 

@@ -37,8 +37,8 @@ def stop_cover(request: HttpRequest, cover_id: uuid.UUID) -> HttpResponse:
     cover = get_object_or_404(found, pk=cover_id)
     if request.method == "POST":
         if actions.stop_cover(cover=cover, by=user):
-            messages.success(request, _("De waarneming is gestopt."))
+            messages.success(request, _("De vervanging is gestopt."))
         else:
-            messages.info(request, _("Deze waarneming was al voorbij."))
+            messages.info(request, _("Deze vervanging was al voorbij."))
         return redirect("portal:covers")
     return render(request, "portal/stop_cover.html", {"cover": cover, "span": cover_pages.span(cover)})
