@@ -45,7 +45,7 @@ def movement(half: Half, instrument: Instrument, *, beside: bool) -> Movement:
 
 
 def _section(scale: Scale, instrument: Instrument, spreads: Table, courses: Table) -> ScaleSection:
-    title = _title(scale)
+    title = words.scale_title(scale)
     rows = [row for row in courses.rows if row.key[0] == scale.key]
     return ScaleSection(
         title=title,
@@ -54,10 +54,6 @@ def _section(scale: Scale, instrument: Instrument, spreads: Table, courses: Tabl
         spread=_spread_chart(scale, instrument, spreads),
         courses=point_chart(key=f"c-{scale.key}", title=title, table=courses, rows=rows, by=2) if rows else None,
     )
-
-
-def _title(scale: Scale) -> str:
-    return scale.title.get(get_language() or "nl")
 
 
 def _reading(scale: Scale) -> str:
@@ -85,7 +81,7 @@ def _spread_table(half: Half, instrument: Instrument, *, beside: bool) -> Table:
     rows = [
         Row(
             (scale.key, rater.value, moment.kind, str(moment.months)),
-            (_title(scale), moment.label, words.side(rater)),
+            (words.scale_title(scale), moment.label, words.side(rater)),
             tuple(_spread_cells(own.get(key), whole.get(key), beside=beside)),
         )
         for scale in instrument.scales
@@ -118,7 +114,7 @@ def _spread_chart(scale: Scale, instrument: Instrument, table: Table) -> Distrib
     if not groups:
         return None
     low, high = instrument.values[0], instrument.values[-1]
-    return distribution_chart(key=f"s-{scale.key}", title=_title(scale), groups=groups, low=low, high=high)
+    return distribution_chart(key=f"s-{scale.key}", title=words.scale_title(scale), groups=groups, low=low, high=high)
 
 
 def _group(label: str, rows: list[SideRow]) -> Group:
@@ -151,7 +147,7 @@ def _course_table(half: Half, instrument: Instrument, *, beside: bool) -> Table:
     rows = [
         Row(
             (scale.key, rater.value, course),
-            (_title(scale), words.side(rater), words.course(course)),
+            (words.scale_title(scale), words.side(rater), words.course(course)),
             tuple(_course_cells(half, f"{scale.key}:{rater.value}", course, beside=beside)),
         )
         for scale in instrument.scales

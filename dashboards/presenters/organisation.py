@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alliance.instruments import Instrument, Scale
 from dashboards.funnel_plot import FunnelPlot, TeamShare, funnel_plot
@@ -83,7 +83,7 @@ def sections(
         Section(
             "samenwerking",
             _("Hoe bewegen de samenwerkingen?"),
-            tuple(group(_title(scale), _courses(scale), _reading(scale)) for scale in instrument.scales),
+            tuple(group(words.scale_title(scale), _courses(scale), _reading(scale)) for scale in instrument.scales),
         ),
         Section("contact", _("Hoe houden we contact?"), (group("", _by_month(["remote", "failed"])),)),
         Section("mis", _("Wat gaat er mis?"), (group("", _rates(["dropout", "hitch"])),)),
@@ -126,11 +126,9 @@ def _course(scale: Scale, rater: str, course: str) -> Measure:
         return None if n is None or counts is None or counts.n is None else (n, counts.n)
 
     title = _("%(side)s: %(course)s") % {"side": words.side(rater), "course": words.course(course).lower()}
-    return Measure(f"{scale.key}-{rater}-{course}", title, f"{_title(scale)}, {title[:1].lower()}{title[1:]}", read)
-
-
-def _title(scale: Scale) -> str:
-    return scale.title.get(get_language() or "nl")
+    return Measure(
+        f"{scale.key}-{rater}-{course}", title, f"{words.scale_title(scale)}, {title[:1].lower()}{title[1:]}", read
+    )
 
 
 def _reading(scale: Scale) -> str:

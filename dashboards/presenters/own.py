@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.instruments import Instrument, Scale
@@ -74,10 +73,6 @@ def _states(found: OwnPicture) -> Table:
     return Table("own-states", _("Metingen per moment"), (_("Moment"),), columns, rows)
 
 
-def _title(scale: Scale) -> str:
-    return scale.title.get(get_language() or "nl")
-
-
 def _named(pair: Pair) -> str:
     return f"{pair.client.last_name}, {pair.client.first_name}"
 
@@ -95,7 +90,7 @@ def _scores(found: OwnPicture, instrument: Instrument) -> Table:
     columns = tuple(
         Column(
             _column(scale, rater),
-            _("%(scale)s, %(side)s") % {"scale": _title(scale), "side": words.side(rater).lower()},
+            _("%(scale)s, %(side)s") % {"scale": words.scale_title(scale), "side": words.side(rater).lower()},
         )
         for scale, rater in of
     )
@@ -124,7 +119,7 @@ def _scale(scale: Scale, instrument: Instrument, found: OwnPicture, table: Table
         for moment, rows in sorted(by_moment.items())
     ]
     low, high = instrument.values[0], instrument.values[-1]
-    title = _title(scale)
+    title = words.scale_title(scale)
     reading = _("Hier is hoger stroever.") if scale.better == "lower" else _("Hoger is meer.")
     return OwnScale(title, reading, dot_chart(key=f"d-{scale.key}", title=title, groups=groups, low=low, high=high))
 
@@ -138,7 +133,7 @@ def _courses(found: OwnPicture, instrument: Instrument) -> Table:
     rows = tuple(
         Row(
             (scale.key, rater.value),
-            (_title(scale), words.side(rater)),
+            (words.scale_title(scale), words.side(rater)),
             tuple(cells.count(counts[course]) for course in COURSES),
         )
         for scale in instrument.scales

@@ -1,8 +1,10 @@
 """What the figures are called."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.change import Pattern
+from alliance.instruments import Scale
 from alliance.models import NonResponseReason
 from alliance.patterns import pattern_words
 from dashboards.figures import Moment
@@ -29,6 +31,10 @@ def step(key: str) -> str:
 
 def reason(key: str) -> str:
     return str(NonResponseReason(key).label).capitalize()
+
+
+def scale_title(scale: Scale) -> str:
+    return scale.title.get(get_language() or "nl")
 
 
 def side(rater: str) -> str:

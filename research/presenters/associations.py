@@ -16,7 +16,7 @@ from research.associations import Case, Mean, Share, Table, means, tables
 from research.both_sides import FEWEST_PAIRS, FEWEST_WORKERS
 from research.gathering import Gathered, Gathering
 from research.models import Study
-from research.presenters.both_sides import afterwards_rows, course_rows
+from research.presenters.both_sides import afterwards_rows, course_rows, two_places
 from research.presenters.grouping import COURSE, Grouping, courses_of, grouping_of, moment_words, scale_title
 from research.presenters.survival import curve_tables
 from research.rows import in_time
@@ -142,7 +142,7 @@ def _section(grouping: Grouping, table: Table) -> Section:
 
 
 def _mean(instrument: Instrument, found: Mean, factor: str, group: str) -> MeanRow:
-    words = {"mean": _two(found.mean), "low": _two(found.low), "high": _two(found.high)}
+    words = {"mean": two_places(found.mean), "low": two_places(found.low), "high": two_places(found.high)}
     text = _("%(mean)s (%(low)s tot %(high)s)") % words
     return MeanRow(factor, scale_title(instrument, found.scale), moment_words(found.moment), group, found.n, text)
 
@@ -152,10 +152,6 @@ def _share(share: Share) -> str:
         return ""
     words = {"share": _whole(share.share), "low": _whole(share.low), "high": _whole(share.high)}
     return _("%(share)s %% (%(low)s tot %(high)s)") % words
-
-
-def _two(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", ",")
 
 
 def _whole(share: float) -> int:

@@ -117,7 +117,7 @@ def _afterwards(scale: Scale, instrument: Instrument, outcome: str, found: Fitte
         (
             _("per punt van de %(side)s") % {"side": sides[one.name]},
             _("keer %(value)s (%(low)s tot %(high)s)")
-            % {"value": _two(one.value), "low": _two(one.low), "high": _two(one.high)},
+            % {"value": two_places(one.value), "low": two_places(one.low), "high": two_places(one.high)},
         )
         for one in found.effects
     ]
@@ -136,7 +136,7 @@ def _course(scale: Scale, instrument: Instrument, found: Fitted) -> ModelRow:
         (
             names[one.name],
             _("%(mean)s (%(low)s tot %(high)s)")
-            % {"mean": _two(one.value), "low": _two(one.low), "high": _two(one.high)},
+            % {"mean": two_places(one.value), "low": two_places(one.low), "high": two_places(one.high)},
         )
         for one in found.effects
     ]
@@ -160,5 +160,5 @@ def _why(found: Fitted) -> str:
     return words[found.why] if found.why else ""
 
 
-def _two(value: float) -> str:
+def two_places(value: float) -> str:
     return f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", ",")

@@ -14,7 +14,7 @@ from alliance.models import Rater
 from alliance.origin import origin_line
 from caseload import days
 from research.models import QualityFigures
-from research.presenters.grouping import moment_words
+from research.presenters.grouping import moment_words, scale_title
 from research.presenters.worth import worth_rows
 
 
@@ -89,7 +89,7 @@ def _scale(instrument: Instrument, cell: dict[str, Any]) -> ScaleRow:
     return ScaleRow(
         moment=moment_words(cell["moment"]),
         side=str(Rater(cell["rater"]).label),
-        scale=_title(instrument, cell["scale"]),
+        scale=scale_title(instrument, cell["scale"]),
         n=cell["n"],
         mean=Decimal(cell["mean"]),
         sd=_number(cell["sd"]),
@@ -104,16 +104,11 @@ def _agreement(instrument: Instrument, cell: dict[str, Any]) -> AgreementRow:
     words = {name: _points(cell[name]) for name in ("mean", "low", "high", "lower_limit", "upper_limit")}
     return AgreementRow(
         moment=moment_words(cell["moment"]),
-        scale=_title(instrument, cell["scale"]),
+        scale=scale_title(instrument, cell["scale"]),
         n=cell["n"],
         mean=_("%(mean)s (%(low)s tot %(high)s)") % words,
         limits=_("%(lower_limit)s tot %(upper_limit)s") % words,
     )
-
-
-def _title(instrument: Instrument, key: str) -> str:
-    scale = instrument.scale(key)
-    return scale.title.get(get_language() or "nl") if scale else key
 
 
 def _item(instrument: Instrument, key: str) -> str:
