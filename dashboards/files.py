@@ -26,5 +26,9 @@ def hiding_words() -> str:
             _("Over minder dan vijf koppels of drie werkers staat hier geen cijfer."),
             _("Waar je een verborgen cijfer zou kunnen uitrekenen, is een tweede afgeschermd."),
             _("Zo gaat geen cijfer over één persoon. Er is geen overzicht per werker."),
+            _(
+                "Bij de hele organisatie tellen teams waarvan het cijfer te tonen is. "
+                "Andere tellen alleen samen mee, of niet."
+            ),
         ]
     )

@@ -190,6 +190,7 @@ def test_the_page_says_what_is_hidden_and_why(browse: Browse, bram: User, publis
     text = page(browse, bram, published).content.decode()
     assert "Over minder dan vijf koppels of drie werkers staat hier geen cijfer." in text
     assert "Er is geen overzicht per werker." in text
+    assert "Bij de hele organisatie tellen teams waarvan het cijfer te tonen is." in text
     assert "Het is geen rapportcijfer" in text
 
 
