@@ -27,7 +27,8 @@ from probation_portal.demo.scores import Minds, answers_for
 from probation_portal.demo.story import MOMENTS, Story
 
 _METHODS = ("office", "phone", "video", "home_visit", "walk", "text", "email", "elsewhere")
-_METHOD_WEIGHTS = (34, 26, 10, 8, 6, 9, 4, 3)
+_METHOD_WEIGHTS = (34, 24, 10, 7, 5, 12, 6, 2)
+_LATELY = dt.timedelta(days=150)
 _OUTCOMES = ("took_place", "not_reached", "no_show", "moved", "technical")
 _OUTCOME_NOTES = {
     "took_place": texts.NOTES,
@@ -163,7 +164,8 @@ class Life:
         while day < last:
             method = rng.choices(_METHODS, weights=_METHOD_WEIGHTS)[0]
             self._contact(workday(day, first), method, self._outcome(method), rng.choice((0, 15, 30, 45)))
-            spread = self.story.contact_every
+            # Long ago fewer are told of: each takes a while to live through, and a page shows the last months.
+            spread = self.story.contact_every * (2 if self.today - day > _LATELY else 1)
             day += dt.timedelta(days=rng.randrange(spread // 2, spread + spread // 2))
         latest = self.story.last_contact
         if until == self.today and latest is None and rng.random() < 0.92:

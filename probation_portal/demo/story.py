@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 from alliance.schedule import add_months
+from dashboards.periods import HALF_YEAR, closed
 
 LONGEST = 640  # so long ago that the half-year before last has six months of pairs to show
-# Most began within fourteen months; the others so long ago that their six months closed in the last half-year shown.
-LATELY, _BEFORE = 425, 0.3
+# Half began within fourteen months; the others so that their six months closed in the newest half-year made public:
+# the figures of that one are what a visitor sees first.
+LATELY, _BEFORE = 425, 0.5
+_TO_CLOSE = 8  # months from the first day to the end of the window of six months
 MOMENTS = (0, 6, 12, 18)
 
 
@@ -47,7 +50,7 @@ class Story:
 def draw(rng: Random, today: dt.date) -> Story:
     """An ordinary case: most are answered, some half, some not at all; some change worker; some end."""
     began_before = rng.random() < _BEFORE
-    age = rng.randrange(LATELY, LONGEST) if began_before else rng.randrange(4, LATELY)
+    age = rng.choice(_before(today)) if began_before else rng.randrange(4, LATELY)
     story = Story(first_day=today - dt.timedelta(days=age), level=rng.choices("123", weights=(30, 50, 20))[0])
     story.language = "en" if rng.random() < 0.05 else "nl"
     story.has_email = rng.random() < 0.8
@@ -67,12 +70,19 @@ def draw(rng: Random, today: dt.date) -> Story:
         story.end_reason = rng.choices(
             ("completed", "negative_dropout", "transferred", "other"), weights=(55, 30, 10, 5)
         )[0]
-    story.contact_every = {"1": 42, "2": 30, "3": 21}[story.level] * (3 if began_before else 2) // 2
+    story.contact_every = {"1": 42, "2": 30, "3": 21}[story.level]
     story.client_draft = rng.random() < 0.6
     story.worker_draft = rng.random() < 0.4
     story.not_now = rng.random() < 0.06
     story.late_agreement = rng.random() < 0.1
     return story
+
+
+def _before(today: dt.date) -> range:
+    """How many days ago those began whose six months closed in the newest half-year that is public."""
+    *_older, newest = closed(HALF_YEAR, today - dt.timedelta(days=LONGEST), today)
+    first, last = (add_months(day, -_TO_CLOSE) for day in (newest.starts_on, newest.ends_on))
+    return range((today - last).days, (today - first).days)
 
 
 def annas(today: dt.date) -> list[Story]:
