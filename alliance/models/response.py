@@ -154,7 +154,7 @@ class Response(models.Model):
 def topics(user: User, measurement: Measurement) -> dict[str, str]:
     """What each side wants to talk about, by rater; both sides' from the reveal on, to those who see their scores.
 
-    Who stands in for the worker holds the talk with the client, and reads it too.
+    Who stands in for the worker reads the page of the talk, which begins with it.
     """
     may = has_permission(user, Permission.SEE_SCORES) or has_permission(user, Permission.SEE_OWN_RESULTS)
     if not may or not measurement.is_revealed:
