@@ -83,12 +83,14 @@ def choose(*, user: User, team: Team, periods: tuple[Period, ...], chosen: Perio
 def instrument_of(choice: Choice, organisation: Organisation) -> Instrument:
     """The questionnaire whose scales stand in the chosen half-year, which need not be the one in use today."""
     figures = [one for one in (choice.half.own, choice.half.whole) if one and one.instrument] if choice.half else []
-    if figures:
-        key, _space, version = figures[0].instrument.rpartition(" ")
-        row = InstrumentRow.objects.filter(key=key, version=version).first()
-        if row is not None:
-            return row.parsed
-    return instrument_for(organisation).parsed
+    return instrument_named(figures[0].instrument if figures else "", organisation)
+
+
+def instrument_named(name: str, organisation: Organisation) -> Instrument:
+    """As figures name it; the one in use where they name none that is here."""
+    key, _space, version = name.rpartition(" ")
+    row = InstrumentRow.objects.filter(key=key, version=version).first() if key else None
+    return (row or instrument_for(organisation)).parsed
 
 
 def _months_back(until: dt.date) -> dt.date:

@@ -4,6 +4,7 @@ import csv
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Role, Team, User
 from accounts.tests.factories import OrganisationFactory, TeamFactory, UserFactory
+from alliance.actions.instruments import short_form
 from audit.models import Event
 from dashboards.control_limits import limits
 from dashboards.models import PublishedFigures
@@ -169,6 +171,16 @@ def test_what_is_hidden_is_nowhere(
         for row in figure.table.rows:
             if row.key[0] == "team":
                 assert row.cells[0].is_hidden or row.cells[0].text == "–"
+
+
+def test_scales_are_those_of_the_questionnaire_that_was_published(
+    browse: Browse, bram: User, noord: Organisation, team: Team, other_team: Team
+) -> None:
+    short = short_form()
+    figures = replace(half_year(), instrument=str(short))
+    publish(noord, {team: figures, other_team: figures, None: figures})
+    section = next(one for one in browse(bram).get(URL).context["sections"] if one.key == "samenwerking")
+    assert [group.title for group in section.groups] == [scale.title.get("nl") for scale in short.parsed.scales]
 
 
 def test_without_figures_it_says_when_they_come(browse: Browse, bram: User, team: Team) -> None:

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, requires
-from alliance.actions.instruments import instrument_for
 from alliance.instruments import Instrument
 from alliance.origin import origin_line
 from audit import clock
 from audit.models import Purpose
 from audit.page import note
-from dashboards.choice import published_half_years
+from dashboards.choice import instrument_named, published_half_years
 from dashboards.files import hiding_words, table_file
 from dashboards.organisation import OrganisationFigures, organisation_figures, regions_of
 from dashboards.organisation_forms import OrganisationFilter
@@ -75,8 +74,9 @@ class _Asked:
 def _asked(request: HttpRequest, user: User) -> _Asked:
     regions = regions_of(user.organisation)
     form = OrganisationFilter(request.GET, published_half_years(user.organisation), regions)
-    instrument = instrument_for(user.organisation).parsed
     figures = organisation_figures(user=user, period=form.chosen) if form.chosen else None
+    halves = [one.half for one in (figures.whole, *figures.teams) if one.half] if figures else []
+    instrument = instrument_named(halves[0].instrument if halves else "", user.organisation)
     if figures is None or len(figures.teams) < FEWEST_TEAMS:
         return _Asked(form, instrument, None, [])
     return _Asked(form, instrument, figures, sections(figures, instrument, region=form.region, regions=regions))
