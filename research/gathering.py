@@ -20,7 +20,7 @@ from alliance.models import Instrument as LoadedInstrument
 from alliance.models import MomentKind, OwnNorm, Rater, Response
 from alliance.norms import NormUsed, norm_for
 from caseload.models import Client, Fact, FactKind, Hitch, Pair, ProblemArea, Shield, Supervision
-from remote_contact.models import Contact, Way
+from remote_contact.models import Contact, Outcome, Way
 from research.anonymity import HIDDEN, Known, protect
 from research.courses import Answered, NormOf, courses, patterns
 from research.models import Study
@@ -166,9 +166,13 @@ class Gathering:
         return found
 
     def _contacts(self) -> dict[uuid.UUID, tuple[int, int, int]]:
-        """By pair: how many took place, how many of them at a distance, and how many did not take place."""
+        """By pair: how many took place, how many of them at a distance, and how many did not.
+
+        What was moved to another day is neither: the other day counts.
+        """
         found: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0, 0])
-        rows = Contact.objects.standing().filter(pair__supervision__client__in=self.clients).order_by()
+        of_clients = Contact.objects.standing().filter(pair__supervision__client__in=self.clients)
+        rows = of_clients.exclude(outcome=Outcome.MOVED).order_by()
         counted = rows.values_list("pair", "way", "took_place").annotate(n=Count("pk"))
         for pair, way, took_place, n in counted:
             counts = found[pair]

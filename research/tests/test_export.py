@@ -24,6 +24,8 @@ from caseload.actions import add_default_hitch_kinds, hand_over, record_hitch
 from caseload.models import HitchKind, Pair, Shield
 from caseload.tests.factories import start_pair
 from conftest import NOON
+from remote_contact.models import Outcome
+from remote_contact.tests.factories import logged
 from research.actions import NotEmpty, TooFew, choose_study, destroy_data_set, make_data_set
 from research.gathering import Gathering
 from research.models import DataSet, Study
@@ -268,3 +270,9 @@ def test_the_command_makes_them_and_a_set_is_destroyed_once(
     destroy_data_set(data_set=data_set, on=clock.today().replace(day=1), by=study.owner)
     assert DataSet.objects.get().destroyed_on == clock.today()
     assert Event.objects.filter(what="data set", action="ended").count() == 1
+
+
+def test_what_was_moved_to_another_day_is_neither_held_nor_missed(study: Study, pairs: list[Pair]) -> None:
+    for outcome in (Outcome.TOOK_PLACE, Outcome.MOVED, Outcome.NOT_REACHED):
+        logged(pairs[0], outcome=outcome)
+    assert Gathering(study, clock.today())._contacts()[pairs[0].pk] == (1, 1, 1)
