@@ -92,11 +92,15 @@ def may(user: User, permission: Permission, pair: Pair) -> bool:
     return has_permission(user, permission) and (permission in UNDER_COVER or not stands_in(user, pair))
 
 
+class StaysWithWorker(PermissionDenied):
+    """Refused to who stands in, in words for the page; those of any other refusal are not shown."""
+
+
 def refuse_stand_in(user: User, pair: Pair) -> None:
     """403 with a word of its own: this stays with the pair's worker."""
     if stands_in(user, pair):
         name = {"name": pair.worker.first_name}
-        raise PermissionDenied(_("Je neemt waar voor %(name)s. Dit doet %(name)s zelf, of de unitmanager.") % name)
+        raise StaysWithWorker(_("Je neemt waar voor %(name)s. Dit doet %(name)s zelf, of de unitmanager.") % name)
 
 
 def not_shielded_from(user: User, client: str) -> Q:

@@ -53,3 +53,5 @@ urlpatterns = [
     path("messages/", include("messaging.urls")),
     path("accounts/", include("accounts.urls")),
 ]
+
+handler403 = "probation_portal.views.refusals.refused"

@@ -13,6 +13,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views import defaults
 
+from probation_portal.views.refusals import refused
+
 pytestmark = pytest.mark.django_db
 
 
@@ -78,7 +80,7 @@ def test_nothing_inline_and_nothing_from_elsewhere(template: str) -> None:
     ("view", "status", "words"),
     [
         (defaults.page_not_found, 404, "Deze pagina is er niet"),
-        (defaults.permission_denied, 403, "Dit mag je niet openen"),
+        (refused, 403, "Dit mag je niet openen"),
     ],
 )
 def test_error_pages_say_what_happened_and_where_to_go(view: Any, status: int, words: str) -> None:

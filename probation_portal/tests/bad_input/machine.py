@@ -98,6 +98,8 @@ class Tally:
 
 # The one page of a case that has a filter.
 FILTERED = "portal:timeline"
+# Never given data: they look up what stands in the address, and the questions behind every page try that.
+LOOK_UP = frozenset({"FiguresFilter", "OrganisationFilter"})
 
 
 class Fuzz:
@@ -166,7 +168,7 @@ class Fuzz:
     def unknown_forms(self, every: list[type[BaseForm]]) -> list[str]:
         """Forms of the portal that nothing in `access/requests.py` or `more.py` reaches, nor any question."""
         last = [form for form in every if not form.__subclasses__()]
-        return [form.__qualname__ for form in last if form.__qualname__ not in self.tally.forms]
+        return [form.__qualname__ for form in last if form.__qualname__ not in self.tally.forms | LOOK_UP]
 
     # ---- what is tried ----
 
@@ -326,6 +328,7 @@ BUTTONS = {
     ("ChoiceForm", "study"),
 }
 QUESTIONS = ("page", "sort", "q", "next", "vraag", "new", "role", "phase", "measurement", "contact", "matched")
+QUESTIONS += ("periode", "naast", "regio", "needs")
 
 
 def _one_of_each(fields: set[str]) -> tuple[str, ...]:
