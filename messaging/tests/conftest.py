@@ -18,7 +18,7 @@ def provider(settings: Any) -> Iterator[Provider]:
     with Provider() as provider:
         settings.SMS_URL = settings.WEBHOOK_URL = provider.url
         settings.SMS_REPORT_SECRET = settings.WEBHOOK_REPORT_SECRET = SECRET
-        settings.SMS_TOKEN, settings.SMS_SENDER, settings.CHANNEL_TIMEOUT = "token", "Bericht", 0.5
+        settings.SMS_TOKEN, settings.SMS_SENDER = "token", "Bericht"
         yield provider
 
 

@@ -182,7 +182,10 @@ def test_what_the_provider_gets(provider: Provider) -> None:
         (HANG, BROKEN_OFF),
     ],
 )
-def test_over_real_http(provider: Provider, answer: Any, outcome: Answer) -> None:
+def test_over_real_http(provider: Provider, settings: Any, answer: Any, outcome: Answer) -> None:
+    if answer == HANG:
+        # Elsewhere as long as in use: a busy machine is late with an answer that comes.
+        settings.CHANNEL_TIMEOUT = 0.5
     provider.answer = answer
     assert hand_over() == outcome
     assert (len(provider.taken) == 1) is (outcome == SENT)

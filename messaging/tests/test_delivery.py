@@ -29,7 +29,6 @@ NOT_NOW, NEVER = "450 come back later", "550 no"
 def _smtp(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_TIMEOUT = 2
 
 
 @pytest.fixture(autouse=True)
