@@ -43,7 +43,7 @@ def test_nobody_sees_the_other_side_before_its_time(twins: tuple[Twin, Twin]) ->
     machine = type("Machine", (Blindness,), {"twins": twins, "parts": PARTS, "thorough": RUNS > 0, "counts": {}})
     how = settings(
         # What may be seen is the same on both engines; the second only looks whether its queries say so too.
-        max_examples=RUNS or (8 if connection.vendor == "sqlite" else 3),
+        max_examples=RUNS or (6 if connection.vendor == "sqlite" else 2),
         stateful_step_count=STEPS,
         deadline=None,
         # CI asks the same histories every time; the long run asks new ones.
