@@ -35,6 +35,12 @@ class Movement:
     courses: Table
     scales: tuple[ScaleSection, ...]
 
+    @property
+    def tells_courses(self) -> bool:
+        """Of some course how many took it, of the team or beside it; else there is nothing to draw."""
+        told = ("share", "whole_share")
+        return any(self.courses.value(row, column) is not None for row in self.courses.rows for column in told)
+
 
 def movement(half: Half, instrument: Instrument, *, beside: bool) -> Movement:
     spreads = _spread_table(half, instrument, beside=beside)

@@ -59,12 +59,21 @@ class Group:
     reading: str
     figures: tuple[ShareFigure, ...]
 
+    @property
+    def is_hidden(self) -> bool:
+        """Said once instead of at each figure."""
+        return all(figure.plot is None and figure.table.is_hidden for figure in self.figures)
+
 
 @dataclass(frozen=True)
 class Section:
     key: str
     title: str
     groups: tuple[Group, ...]
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(group.is_hidden for group in self.groups)
 
 
 def sections(
