@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, User
 from alliance.models import Instrument
 from caseload.models import Pair
-from research.models.study import Study
+from research.models.study import Study, StudyConsent
 
 
 class QualityFigures(models.Model):
@@ -141,11 +141,14 @@ class Sample(models.Model):
 
 class SampleMemberQuerySet(models.QuerySet["SampleMember"]):
     def visible_to(self, user: User, day: dt.date) -> "SampleMemberQuerySet":
-        """A worker's own running pairs that were drawn, no reserves, once the letters left and while the study runs."""
+        """A worker's own running pairs that were drawn, no reserves, once the letters left and while the study runs and
+        both still say yes."""
         if user.role != Role.WORKER:
             return self.none()
         own = self.filter(pair__in=Pair.objects.visible_to(user).open(), is_reserve=False)
-        return own.filter(sample__letters_at__isnull=False, sample__study__ends_on__gte=day)
+        yes = StudyConsent.objects.standing().filter(study=OuterRef("sample__study"))
+        of_both = Exists(yes.filter(client=OuterRef("pair__supervision__client"))), Exists(yes.filter(worker=user))
+        return own.filter(*of_both, sample__letters_at__isnull=False, sample__study__ends_on__gte=day)
 
 
 class SampleMember(models.Model):

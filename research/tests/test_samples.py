@@ -94,6 +94,19 @@ def test_handed_over_before_it_left_the_letter_does_not_leave(
     assert Message.objects.get(kind=DRAWN).state == State.CANCELLED
 
 
+@pytest.mark.parametrize("who", ["clients", "worker"])
+def test_a_yes_taken_back_before_the_letter_leaves_asks_nobody(
+    browse: Any, study: Study, pairs: list[Pair], anna: User, evi: User, who: str
+) -> None:
+    sample = draw_sample(study=study, by=evi, **WISH)
+    write_to_workers(sample=sample, by=evi)
+    for person in [anna] if who == "worker" else [pair.client for pair in pairs]:
+        choose_study(study=study, person=person, taking_part=False, by=None)
+    deliver_due()
+    assert mail.outbox == []
+    assert "Er is nu niets gevraagd" in browse(anna).get(reverse("research:drawn")).content.decode()
+
+
 def test_anothers_sample_is_not_there(browse: Any, study: Study, pairs: list[Pair], evi: User) -> None:
     other = UserFactory(role=Role.RESEARCHER, organisation=evi.organisation)
     sample = draw_sample(study=study, by=evi, **WISH)

@@ -157,8 +157,7 @@ def consents(world: "World") -> None:
     """Everybody's yes to the study; each is their own business."""
     study = Study.objects.get(pk=world.studies["own"])
     for fields in (
-        {"client": world.cases["own"].client},
-        {"client": world.cases["waiting"].client},
+        *({"client": world.cases[name].client} for name in ("own", "waiting", "same_team")),
         {"worker": world.people["worker"]},
         {"worker": world.people["yusuf"]},
     ):
@@ -178,7 +177,12 @@ def of_studies(world: "World") -> None:
     asked = Sample.objects.get(pk=world.samples["own"])
     unasked = Sample.objects.create(study=asked.study, drawn_at=now, drawn_by=world.people["researcher"], **wish)
     for number, (sample, case, is_reserve) in enumerate(
-        [(asked, "own", False), (asked, "same_team", False), (asked, "waiting", True), (unasked, "ended", False)], 1
+        [
+            *((asked, "own", False), (asked, "same_team", False), (asked, "waiting", True)),
+            # Of one that was drawn and took the yes back, and of a sample of which no letter left.
+            *((asked, "withdrew", False), (unasked, "waiting", False)),
+        ],
+        1,
     ):
         pair = world.cases[case].pair
         SampleMember.objects.create(sample=sample, pair=pair, pattern="stable", number=number, is_reserve=is_reserve)
