@@ -54,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Rate:
-    """`count` out of `of` pairs, contacts or supervisions; both None when there are too few."""
+    """`count` out of `of` pairs, contacts or supervisions; both None when those or the others are too few."""
 
     key: str
     count: int | None
@@ -83,7 +83,8 @@ class Month:
 
 # Pairs with a hitch; with an absence (a contact whose outcome counts as a hitch in compliance); supervisions that
 # ended by premature negative drop-out, of those that ended; pairs beside which a volunteer stood; changes of worker.
-RATES_OF_HALF_YEAR = ("hitch", "absence", "dropout", "volunteer", "handed_over")
+# And measurements: of those due both sides in, of those talked about.
+RATES_OF_HALF_YEAR = ("hitch", "absence", "dropout", "volunteer", "handed_over", "both", "talked")
 # Attempts that failed, of all attempts; contacts at a distance, of those that took place; planned appointments that
 # were missed, of those that were due; pairs of which the remote share lay beyond their plan, of those with a plan;
 # pairs without any contact in the month; pairs in a stretch without face to face.

@@ -1,7 +1,8 @@
 """From the records of a closed period to what is made public of each team and of the organisation. Pure.
 
-Process (how far moments came, rates) is hidden by the row; what it is made of, each supervisor sees of every pair of
-the own team. Content (scores, courses, reasons, ways) is hidden by the cell, with what keeps it hidden.
+How far moments came is hidden by the row; what it is made of, each supervisor sees of every pair of the own team.
+Rates, which other teams see too, show where those who count and those who do not are both enough. Content (scores,
+courses, reasons, ways) is hidden by the cell, with what keeps it hidden.
 """
 
 from collections import Counter, defaultdict
@@ -45,6 +46,18 @@ class _Process:
 
 
 @dataclass(slots=True)
+class _Halves:
+    """Of a rate: whoever counts in it, and whoever does not."""
+
+    counting: Counted = field(default_factory=Counted)
+    others: Counted = field(default_factory=Counted)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.counting.is_enough and self.others.is_enough
+
+
+@dataclass(slots=True)
 class _Scores:
     people: Counted = field(default_factory=Counted)
     # How often each score was given: there are few different ones, and very many of each.
@@ -59,7 +72,7 @@ class _Tally:
     """Everything counted by team, before anything is hidden."""
 
     funnels: dict[MomentKey, dict[Team, _Process]] = field(default_factory=lambda: defaultdict(dict))
-    rates: dict[str, dict[Team, _Process]] = field(default_factory=lambda: defaultdict(dict))
+    rates: dict[str, dict[Team, _Halves]] = field(default_factory=lambda: defaultdict(dict))
     scores: dict[tuple[str, str, MomentKey], dict[Team, _Scores]] = field(default_factory=lambda: defaultdict(dict))
     # By table: "ways", the rater of reasons, "scale:rater" of courses.
     tables: dict[str, Cells] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
@@ -70,10 +83,11 @@ class _Tally:
                 row = self.funnels[moment].setdefault(who.team, _Process())
                 _count(row.people, who)
                 row.counts.update(_steps(record))
+                self._part("both", who, counts=record.reached >= Reached.BOTH)
+                if record.reached >= Reached.BOTH:
+                    self._part("talked", who, counts=record.reached >= Reached.TALKED)
             case Part(who, key, counts):
-                row = self.rates[key].setdefault(who.team, _Process())
-                _count(row.people, who)
-                row.counts["count"] += counts
+                self._part(key, who, counts=counts)
             case Score(who, scale, rater, moment, score):
                 cell = self.scores[scale, rater, moment].setdefault(who.team, _Scores())
                 _count(cell.people, who)
@@ -84,6 +98,10 @@ class _Tally:
                 self._cell(rater, who, reason)
             case Held(who, way):
                 self._cell("ways", who, way)
+
+    def _part(self, key: str, who: Who, *, counts: bool) -> None:
+        halves = self.rates[key].setdefault(who.team, _Halves())
+        _count(halves.counting if counts else halves.others, who)
 
     def _cell(self, table: str, who: Who, category: str) -> None:
         _count(self.tables[table][who.team].setdefault(category, Counted()), who)
@@ -172,9 +190,19 @@ def _funnel(moment: MomentKey, groups: Mapping[Team, _Process], frame: Frame) ->
     return {whose: Funnel(moment, shown.get(whose)) for whose in (None, *frame.teams)}
 
 
-def _rate(key: str, groups: Mapping[Team, _Process], frame: Frame) -> dict[Whose, Rate]:
-    shown = {whose: Rate(key, counts["count"], of) for whose, (of, counts) in _process(groups, frame).items()}
-    return {whose: shown.get(whose, Rate(key, None, None)) for whose in (None, *frame.teams)}
+def _rate(key: str, groups: Mapping[Team, _Halves], frame: Frame) -> dict[Whose, Rate]:
+    """Of a team where both halves are of enough; the organisation's is the sum of what is shown and no more, so that
+    nothing of any other team is in it."""
+    found: dict[Whose, Rate] = {
+        team: Rate(key, one.counting.count, one.counting.count + one.others.count)
+        for team, one in groups.items()
+        if one.is_enough
+    }
+    if found:
+        found[None] = Rate(
+            key, sum(one.count or 0 for one in found.values()), sum(one.of or 0 for one in found.values())
+        )
+    return {whose: found.get(whose, Rate(key, None, None)) for whose in (None, *frame.teams)}
 
 
 def _remote(ways: Counts) -> Rate:

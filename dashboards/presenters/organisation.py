@@ -88,7 +88,7 @@ def sections(
         return Group(title, reading, drawn)
 
     return [
-        Section("gesprekken", _("Komen de gesprekken op gang?"), (group("", _talks()),)),
+        Section("gesprekken", _("Komen de gesprekken op gang?"), (group("", _rates(["both", "talked"])),)),
         Section(
             "samenwerking",
             _("Hoe bewegen de samenwerkingen?"),
@@ -105,21 +105,6 @@ def tables(shown: Iterable[Section]) -> list[Table]:
 
 
 # ---------- what is read ----------
-
-
-def _talks() -> list[Measure]:
-    both = _("Beide kanten klaar, van wat aan de beurt was")
-    talked = _("Besproken, van wat aan beide kanten klaar was")
-    return [
-        Measure("both", both, both, lambda of: _funnel(of, "both", "due")),
-        Measure("talked", talked, talked, lambda of: _funnel(of, "talked", "both")),
-    ]
-
-
-def _funnel(of: Published, step: str, before: str) -> Part:
-    """All moments together, as far as they are shown."""
-    found = [one.counts for one in (of.half.funnels if of.half else ()) if one.counts is not None]
-    return (sum(one[step] for one in found), sum(one[before] for one in found)) if found else None
 
 
 def _courses(scale: Scale) -> list[Measure]:

@@ -48,6 +48,8 @@ def course(key: str) -> str:
 def rate(key: str) -> str:
     """Each says of what it is a part."""
     return {
+        "both": _("Beide kanten klaar, van wat aan de beurt was"),
+        "talked": _("Besproken, van wat aan beide kanten klaar was"),
         "hitch": _("Koppels met een hapering"),
         "absence": _("Koppels waarvan de cliënt een keer niet kwam"),
         "dropout": _("Negatieve voortijdige uitval, van de toezichten die eindigden"),

@@ -140,6 +140,7 @@ def test_reasons_of_sides_that_stayed_away(team: Team) -> None:
     assert set(worker.counts.values()) == {None}
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_what_befell_pairs(team: Team, pairs: list[Pair]) -> None:
     worker = pairs[0].worker
     kind = HitchKind.objects.create(organisation=team.organisation, name="Te laat")
@@ -156,10 +157,10 @@ def test_what_befell_pairs(team: Team, pairs: list[Pair]) -> None:
     assert rate(figures, "absence") == (1, 7)
     assert rate(figures, "handed_over") == (1, 7)
     assert rate(figures, "volunteer") == (0, 7)
-    # One ending is too few to be made public.
-    assert rate(figures, "dropout") == (None, None)
+    assert rate(figures, "dropout") == (1, 1)
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_a_volunteer_beside_a_pair(team: Team, pairs: list[Pair]) -> None:
     volunteer = VolunteerFactory(account__organisation=team.organisation)
     days = [(dt.date(2026, 4, 1), None), (dt.date(2026, 3, 3), dt.date(2026, 3, 20)), (dt.date(2026, 7, 1), None)]
@@ -169,6 +170,7 @@ def test_a_volunteer_beside_a_pair(team: Team, pairs: list[Pair]) -> None:
     assert rate(public(SPRING.next(), team.organisation, team), "volunteer") == (2, 6)
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_endings(team: Team) -> None:
     pairs = begun(team)
     with on(dt.date(2026, 5, 5)):

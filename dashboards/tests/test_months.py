@@ -60,6 +60,7 @@ def test_a_hidden_way_hides_the_remote_share_that_gives_it(team: Team, pairs: li
     assert rate(figures, "remote") == (None, None)
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_a_day_at_the_edge_of_a_month_is_the_local_one(team: Team, pairs: list[Pair]) -> None:
     made = contacts(pairs, Method.OFFICE)
     # Half past midnight of 1 May in Amsterdam.
@@ -68,6 +69,7 @@ def test_a_day_at_the_edge_of_a_month_is_the_local_one(team: Team, pairs: list[P
     assert rate(public(APRIL.next(), team.organisation, team), "failed") == (0, 8)
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_attempts_that_failed_without_what_was_moved_or_taken_back(team: Team, pairs: list[Pair]) -> None:
     contacts(pairs, Method.PHONE)
     contacts(pairs[:2], Method.PHONE, outcome=Outcome.NOT_REACHED)
@@ -77,6 +79,7 @@ def test_attempts_that_failed_without_what_was_moved_or_taken_back(team: Team, p
     assert rate(public(APRIL, team.organisation, team), "failed") == (2, 10)
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_appointments_that_were_missed(team: Team, pairs: list[Pair]) -> None:
     came = contacts(pairs, Method.OFFICE)
     missed = contacts(pairs[:1], Method.OFFICE, outcome=Outcome.NO_SHOW)
@@ -99,6 +102,7 @@ def appointment(pair: Pair, **fields: object) -> None:
     )
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 @pytest.mark.parametrize(
     ("together", "remote", "beyond"), [(1, 1, False), (0, 1, False), (0, 2, True), (1, 2, False), (1, 4, True)]
 )
@@ -128,6 +132,7 @@ def plan(pair: Pair, since: dt.date, *, per_month: int, part: int) -> None:
         )
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_pairs_without_contact(team: Team, pairs: list[Pair]) -> None:
     contacts(pairs[:5], Method.EMAIL)
     contacts(pairs[5:6], Method.PHONE, outcome=Outcome.NOT_REACHED)
@@ -139,6 +144,7 @@ def test_pairs_without_contact(team: Team, pairs: list[Pair]) -> None:
     assert rate(public(MARCH, team.organisation, team), "no_contact") == (None, None)
 
 
+@pytest.mark.usefixtures("nothing_is_few")
 def test_stretches_without_meeting(team: Team, pairs: list[Pair]) -> None:
     contacts(pairs, Method.OFFICE, BEGIN)
     contacts(pairs[:4], Method.PHONE)

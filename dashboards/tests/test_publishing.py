@@ -55,6 +55,32 @@ def test_the_organisation_is_over_those_that_show_theirs() -> None:
     assert found["b"].funnels[0].counts is None
 
 
+def test_a_rate_shows_where_both_halves_are_enough_and_the_organisations_is_their_sum() -> None:
+    def pairs(team: str, counting: int, others: int, workers: int = 3) -> list[Record]:
+        return [
+            Part(Who(team, (team, n), (team, n % workers)), "hitch", n < counting) for n in range(counting + others)
+        ]
+
+    def rates(*records: list[Record]) -> dict[object, tuple[int | None, int | None]]:
+        found = publishing.half_year([one for some in records for one in some], FRAME)
+        return {whose: (one.rates[0].count, one.rates[0].of) for whose, one in found.items()}
+
+    both = {None: (14, 25), "a": (9, 15), "b": (5, 10)}
+    assert rates(pairs("a", 9, 6), pairs("b", 5, 5)) == both
+    of_a, nothing = (9, 15), (None, None)
+    for few in (pairs("b", 4, 30), pairs("b", 30, 4), pairs("b", 0, 40), pairs("b", 20, 20, workers=2)):
+        assert rates(pairs("a", 9, 6), few) == {None: of_a, "a": of_a, "b": nothing}
+
+
+def test_both_sides_in_and_talked_about_are_rates_too() -> None:
+    records: list[Record] = []
+    for n in range(24):
+        reached = (Reached.ONE_SIDE, Reached.BOTH, Reached.TALKED, Reached.TALKED)[n // 6]
+        records.append(Asked(Who("a", n, n % 3), INTAKE, reached, True, n >= 6))
+    by_key = {one.key: (one.count, one.of) for one in publishing.half_year(records, FRAME)["a"].rates}
+    assert (by_key["both"], by_key["talked"]) == ((18, 24), (12, 18))
+
+
 def test_what_was_made_public_is_read_as_it_was_made() -> None:
     world = by_chance(1)
     for figures in publishing.half_year(world.half_year, world.frame).values():

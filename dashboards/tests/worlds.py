@@ -9,7 +9,7 @@ from typing import Any
 
 from alliance.funnel import Reached
 from dashboards import publishing
-from dashboards.published import COURSES, Counts, HalfYear, MomentKey, Month
+from dashboards.published import COURSES, Counts, HalfYear, MomentKey, Month, Rate
 from dashboards.records import Asked, Frame, Held, Moved, NotAnswered, Part, Record, Score, Who
 from dashboards.tests.solver import Publication, Unknown, Whose
 
@@ -17,6 +17,7 @@ INTAKE, SIX = MomentKey("intake", 0), MomentKey("regular", 6)
 WAYS = ("face_to_face", "remote_talk", "written")
 REASONS = ("not_reached", "did_not_want", "forgotten", "other")
 SIZE = "n"
+HALVES = ("counting", "others")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def of_half_year(world: World, public: HalfYears) -> Iterator[Publication]:
         yield table(
             world, f"scores {key}", _only(scored, key), _sizes({w: o.spreads[row].n for w, o in public.items()})
         )
-    yield from _rates(world, records, {w: {r.key: r.of for r in one.rates} for w, one in public.items()}, ("hitch",))
+    yield from _rates(world, records, {w: {r.key: r for r in one.rates} for w, one in public.items()}, ("hitch",))
 
 
 def of_month(world: World, public: Months) -> Iterator[Publication]:
@@ -134,16 +135,23 @@ def of_month(world: World, public: Months) -> Iterator[Publication]:
             # Of a team of which the ways are hidden it tells how many contacts there were: its size, no more.
             sums.append((whose, WAYS, failed.of - failed.count))
     yield replace(ways, sums=[one for one in sums if one[0] is None or ways.shown[one[0]][0] is not None])
-    sizes = {whose: {key: rate.of for key, rate in by_key.items()} for whose, by_key in rates.items()}
-    yield from _rates(world, world.month, sizes, ("failed",))
+    yield from _rates(world, world.month, rates, ("failed",))
 
 
 def _rates(
-    world: World, records: Sequence[Record], sizes: Mapping[Whose, Mapping[str, int | None]], keys: Iterable[str]
+    world: World, records: Sequence[Record], public: Mapping[Whose, Mapping[str, Rate]], keys: Iterable[str]
 ) -> Iterator[Publication]:
-    parts = [(one.key, one.who.team, SIZE) for one in records if isinstance(one, Part)]
+    """Of each rate who counts in it and who does not."""
+    parts = [(one.key, one.who.team, HALVES[not one.counts]) for one in records if isinstance(one, Part)]
     for key in keys:
-        yield table(world, f"of {key}", _only(parts, key), _sizes({whose: of[key] for whose, of in sizes.items()}))
+        rows = {whose: _halves(rates[key]) for whose, rates in public.items()}
+        yield table(world, f"rate {key}", _only(parts, key), rows)
+
+
+def _halves(rate: Rate) -> Counts:
+    if rate.count is None or rate.of is None:
+        return _none(HALVES)
+    return Counts("", rate.of, dict(zip(HALVES, (rate.count, rate.of - rate.count), strict=True)))
 
 
 def table(
