@@ -367,7 +367,7 @@ WEBHOOK_REPORT_SECRET = os.environ.get("WEBHOOK_REPORT_SECRET", "")
 REMOTE_STRETCH_WEEKS = int(os.environ.get("REMOTE_STRETCH_WEEKS", "8"))
 
 # "silent=21,hitch=7": other days from when on a pair asks for its supervisor (`Limits` in dashboards/needs.py).
-NEED_DAYS = dict(part.split("=", 1) for part in os.environ.get("NEED_DAYS", "").split(",") if part)
+NEED_DAYS = dict(part.partition("=")[::2] for part in os.environ.get("NEED_DAYS", "").split(",") if part)
 
 # Where "Snel weg" leads: a page that says nothing about where one came from.
 LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.knmi.nl/")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -219,6 +221,13 @@ def test_an_installation_sets_its_own_numbers(team: Team, bram: User, anna: User
     assert kinds(team, bram) == []
     settings.REMOTE_STRETCH_WEEKS = 3
     assert limits().apart == 21
+
+
+@pytest.mark.parametrize("told", [{"stil": "31"}, {"silent": ""}, {"silent": "lang"}])
+def test_numbers_that_are_none_are_refused_at_the_start(settings: Any, told: dict[str, str]) -> None:
+    settings.NEED_DAYS = told
+    with pytest.raises(ImproperlyConfigured, match="NEED_DAYS"):
+        apps.get_app_config("dashboards").ready()
 
 
 def test_in_a_pause_nobody_asks_and_after_it_the_days_count_anew(team: Team, bram: User, anna: User) -> None:
