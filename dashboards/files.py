@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from io import StringIO
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from audit import clock
 from boundary.tables import TableWriter
 from dashboards.tables import Table, lines
 
 
-def table_file(about: Iterable[tuple[str, str]], tables: Iterable[Table]) -> str:
-    """CSV; `about` is what stands above the tables."""
+def figures_file(name: str, about: Iterable[tuple[str, str]], tables: Iterable[Table]) -> HttpResponse:
+    """CSV under this name and today's date; `about` is what stands above the tables."""
     stream = StringIO()
     writer = TableWriter(stream)
     writer.writerows(about)
     writer.writerow([])
     writer.writerows(lines(tables))
-    return stream.getvalue()
+    named = {"Content-Disposition": f'attachment; filename="{name}-{clock.today()}.csv"'}
+    return HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8", headers=named)
 
 
 def hiding_words() -> str:

@@ -93,7 +93,8 @@ RATES_OF_MONTH = ("failed", "remote", "missed", "beyond_plan", "no_contact", "re
 
 def to_json(figures: HalfYear | Month) -> dict[str, Any]:
     """Plain values for the table; decimals as text, so that none is rounded twice."""
-    return _plain(asdict(figures))
+    plain: dict[str, Any] = _plain(asdict(figures))
+    return plain
 
 
 def half_year(data: Mapping[str, Any]) -> HalfYear:

@@ -13,7 +13,7 @@ LEAST = 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of a column, of a way or "failed", which hangs below the line."""
+    """One piece of a column: of a way, of "failed", which hangs below the line, or "hidden" where ways are not told."""
 
     way: str
     x: float

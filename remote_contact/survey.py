@@ -7,15 +7,13 @@ their percentages; for the workers more than one count gives the percentage, so 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from caseload.fewest import FEWEST
+from caseload.shares import wilson
 
 POINTS = (1, 2, 3, 4, 5)
 # 4 (eens) and 5 (helemaal eens) agree.
 AGREES = 4
-# Of the standard normal distribution, for 95 %.
-Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,6 @@ def statements_for(audience: str) -> tuple[Statement, ...]:
     return tuple(statement for statement in STATEMENTS if statement.audience == audience)
 
 
-def wilson(agree: int, n: int) -> tuple[float, float]:
-    """The interval in percent. Raises ZeroDivisionError without answers."""
-    share, square = agree / n, Z * Z / n
-    middle = (share + square / 2) / (1 + square)
-    half = Z / (1 + square) * sqrt(share * (1 - share) / n + square / (4 * n))
-    return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
-
-
 def figure(values: Iterable[int]) -> Figure | None:
     """None where so few answered that it could tell of one person."""
     answers = list(values)
@@ -74,7 +64,7 @@ def figure(values: Iterable[int]) -> Figure | None:
     if n < FEWEST:
         return None
     low, high = wilson(agree, n)
-    return Figure(n, agree, 100 * agree / n, low, high)
+    return Figure(n, agree, 100 * agree / n, 100 * low, 100 * high)
 
 
 @dataclass(frozen=True, slots=True)

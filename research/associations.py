@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from caseload.shares import Z95, wilson
+
 FEW = 5
-Z95 = 1.959963984540054
 # Times and whether it happened -> (time, share still without it, standard error) at each time that something did.
 Estimator = Callable[[Sequence[float], Sequence[int]], Iterable[tuple[float, float, float]]]
 
@@ -69,14 +70,6 @@ class Curve:
     group: str
     n: int
     points: tuple[Point, ...]
-
-
-def wilson(count: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share of `n` (at least one)."""
-    share, square = count / n, Z95 * Z95
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = Z95 / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def tables(cases: Sequence[Case], factors: Sequence[str], scales: Sequence[str], courses: Sequence[str]) -> list[Table]:

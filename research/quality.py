@@ -13,8 +13,8 @@ from decimal import Decimal
 from alliance.instruments import CLIENT, RATERS, WORKER, Instrument
 from alliance.scoring import as_scored, score_response
 from alliance.statistics import InstrumentStatistics, ItemStatistics, ScaleStatistics
+from caseload.shares import Z95
 
-Z95 = 1.959963984540054
 # The quantile function of the F distribution: (probability, first and second degrees of freedom) -> value.
 Quantile = Callable[[float, int, int], float]
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from caseload.shares import wilson
 from dashboards.published import Counts, Rate
 from dashboards.tables import Cell
-from remote_contact.survey import wilson
 
 Keyed = TypeVar("Keyed", Counts, Rate)
 
@@ -43,7 +43,7 @@ def interval(n: int | None, of: int | None) -> tuple[Cell, Cell]:
         return hidden(), hidden()
     if not of:
         return Cell("–"), Cell("–")
-    low, high = (Cell(_("%(n)s %%") % {"n": round(end)}, end) for end in wilson(n, of))
+    low, high = (Cell(_("%(n)s %%") % {"n": round(100 * end)}, 100 * end) for end in wilson(n, of))
     return low, high
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from caseload import days
+from dashboards.charts.months import MonthChart, mix_chart, rate_chart
 from dashboards.choice import OneMonth
-from dashboards.month_charts import MonthChart, mix_chart, rate_chart
 from dashboards.presenters import cells, words
 from dashboards.presenters.rates import columns, rate_cells
 from dashboards.published import RATES_OF_MONTH, Month

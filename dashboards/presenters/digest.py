@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from caseload.shares import wilson
+from dashboards.charts.shares import BarTable
 from dashboards.choice import Choice, Half
 from dashboards.figures import Moment, States
 from dashboards.presenters import cells, talks, words
 from dashboards.presenters.needs import KIND_WORDS, TeamNeeds
 from dashboards.presenters.rates import GOES_WRONG
 from dashboards.published import HalfYear
-from dashboards.share_charts import BarTable
 from dashboards.suppression import small_count
 from dashboards.tables import Column, Row, Table
-from remote_contact.survey import wilson
 
 STEPS = ("both", "talked")
 

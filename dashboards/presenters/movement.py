@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from alliance.instruments import Instrument, Scale
 from alliance.models import Rater
-from dashboards.charts import DistributionChart, Group, Quartiles, Side, SideRow, distribution_chart
+from dashboards.charts.distribution import DistributionChart, Group, Quartiles, Side, SideRow, distribution_chart
+from dashboards.charts.shares import PointChart, point_chart
 from dashboards.choice import Half
 from dashboards.figures import Moment
 from dashboards.presenters import cells, words
 from dashboards.published import COURSES, Counts, HalfYear, Spread
-from dashboards.share_charts import PointChart, point_chart
 from dashboards.tables import Cell, Column, Row, Table
 
 PLACES = ("lower", "median", "upper")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance.instruments import Instrument, Scale
-from dashboards.funnel_plot import FunnelPlot, TeamShare, funnel_plot
+from dashboards.charts.funnel import FunnelPlot, TeamShare, funnel_plot
 from dashboards.organisation import OrganisationFigures, Published
 from dashboards.presenters import cells, words
 from dashboards.published import Rate

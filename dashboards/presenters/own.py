@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from alliance.instruments import Instrument, Scale
 from alliance.models import Rater
 from caseload.models import Pair
-from dashboards.dot_chart import DotChart, SideScores, dot_chart
+from dashboards.charts.dots import DotChart, SideScores, dot_chart
 from dashboards.figures import Moment
 from dashboards.own import STATES, OwnPicture, ScoredMoment
 from dashboards.presenters import cells, words

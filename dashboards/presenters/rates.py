@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from dashboards.charts.shares import BarTable
 from dashboards.choice import Half
 from dashboards.presenters import cells, words
 from dashboards.published import HalfYear, Month, Rate
-from dashboards.share_charts import BarTable
 from dashboards.tables import Cell, Column, Row, Table
 
 GOES_WRONG = ("hitch", "absence", "dropout", "handed_over")

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from alliance.models import NonResponseReason
 from dashboards import figures
+from dashboards.charts.shares import BarTable
 from dashboards.choice import Half
 from dashboards.figures import Moment
 from dashboards.presenters import cells, words
 from dashboards.published import STEPS, Funnel, HalfYear
-from dashboards.share_charts import BarTable
 from dashboards.tables import Cell, Column, Row, Table
 
 

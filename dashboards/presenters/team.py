@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from alliance.instruments import Instrument
 from dashboards import figures
+from dashboards.charts.shares import BarTable
 from dashboards.choice import Choice, Half
 from dashboards.figures import Moment
 from dashboards.presenters import rates, talks
 from dashboards.presenters.contact import Contact, contact
 from dashboards.presenters.movement import Movement, movement
-from dashboards.share_charts import BarTable
 from dashboards.tables import Table
 
 

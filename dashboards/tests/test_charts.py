@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.charts import AXIS_LEFT, AXIS_RIGHT, DistributionChart, Group, Quartiles, SideRow, distribution_chart
+from dashboards.charts.distribution import (
+    AXIS_LEFT,
+    AXIS_RIGHT,
+    DistributionChart,
+    Group,
+    Quartiles,
+    SideRow,
+    distribution_chart,
+)
 
 CLIENT = SideRow("client", "Cliënt", Quartiles(2, 3, 4, 29))
 WORKER = SideRow("worker", "Werker", Quartiles(3, 3, 3, 29))

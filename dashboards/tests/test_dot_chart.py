@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.dot_chart import AXIS_LEFT, AXIS_RIGHT, DotChart, SideScores, dot_chart
+from dashboards.charts.dots import AXIS_LEFT, AXIS_RIGHT, DotChart, SideScores, dot_chart
 
 scores = st.lists(st.integers(10000, 50000).map(lambda n: Decimal(n) / 10000), max_size=16)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.charts.funnel import BOTTOM, LABEL_GAP, LEFT, RIGHT, TOP, FunnelPlot, TeamShare, funnel_plot
 from dashboards.control_limits import limits
-from dashboards.funnel_plot import BOTTOM, LABEL_GAP, LEFT, RIGHT, TOP, FunnelPlot, TeamShare, funnel_plot
 
 
 def plot(*teams: TeamShare, mean: float = 0.4) -> FunnelPlot:

@@ -20,7 +20,7 @@ from audit.models import Event
 from audit.record import subject_keys
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
-from dashboards.dot_chart import AXIS_LEFT, AXIS_RIGHT
+from dashboards.charts.dots import AXIS_LEFT, AXIS_RIGHT
 from dashboards.presenters.own import OwnPage
 from remote_contact.models import Method, Outcome
 from remote_contact.tests.factories import logged

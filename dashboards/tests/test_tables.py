@@ -1,7 +1,7 @@
 """One table stands behind the page, the chart and the file."""
 
-from dashboards.month_charts import BASE, TOP, mix_chart, rate_chart
-from dashboards.share_charts import LEFT, RIGHT, BarTable, point_chart
+from dashboards.charts.months import BASE, TOP, mix_chart, rate_chart
+from dashboards.charts.shares import LEFT, RIGHT, BarTable, point_chart
 from dashboards.tables import Cell, Column, Row, Table, lines
 
 HIDDEN = Cell("afgeschermd", is_hidden=True)

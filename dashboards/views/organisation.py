@@ -15,9 +15,9 @@ from audit import clock
 from audit.models import Purpose
 from audit.page import note
 from dashboards.choice import instrument_named, published_half_years
-from dashboards.files import hiding_words, table_file
+from dashboards.files import figures_file, hiding_words
+from dashboards.forms import OrganisationFilter
 from dashboards.organisation import OrganisationFigures, organisation_figures, regions_of
-from dashboards.organisation_forms import OrganisationFilter
 from dashboards.periods import HALF_YEAR, SETTLES, Period
 from dashboards.presenters.organisation import FEWEST_TEAMS, PRINTED_ROWS, Section, sections, tables
 from dashboards.presenters.words import half_year
@@ -56,9 +56,7 @@ def organisation_csv(request: HttpRequest) -> HttpResponse:
         (_("Vragenlijst"), origin_line([asked.instrument])),
         (_("Afgeschermd"), hiding_words()),
     ]
-    named = {"Content-Disposition": f'attachment; filename="organisatie-{clock.today()}.csv"'}
-    made = table_file(about, tables(asked.sections))
-    return HttpResponse(made, content_type="text/csv; charset=utf-8", headers=named)
+    return figures_file("organisatie", about, tables(asked.sections))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from caseload.access import record_read
 from caseload.models import Pair
 from dashboards import figures
 from dashboards.choice import Choice, choose, instrument_of, published_half_years
-from dashboards.files import hiding_words, table_file
+from dashboards.files import figures_file, hiding_words
 from dashboards.forms import FiguresFilter
 from dashboards.presenters import words
 from dashboards.presenters.needs import TeamNeeds, needs_of, needs_table
@@ -89,9 +89,7 @@ def team_csv(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         (_("Vragenlijst"), origin_line([asked.instrument])),
         (_("Afgeschermd"), hiding_words()),
     ]
-    named = {"Content-Disposition": f'attachment; filename="overzicht-{clock.today()}.csv"'}
-    made = table_file(about, [*asked.figures.tables, needs_table(needs)])
-    return HttpResponse(made, content_type="text/csv; charset=utf-8", headers=named)
+    return figures_file("overzicht", about, [*asked.figures.tables, needs_table(needs)])
 
 
 def _needs(request: HttpRequest, user: User, team: Team) -> TeamNeeds:

@@ -17,22 +17,13 @@ from remote_contact import survey
 from remote_contact.actions.survey import AlreadyTaken, open_wave, take_part
 from remote_contact.models import Opinion, Taken, Wave
 from remote_contact.presenters.survey import groups
-from remote_contact.survey import STATEMENTS, figure, results, statements_for, wilson
+from remote_contact.survey import STATEMENTS, figure, results, statements_for
 
 TODAY = dt.date(2026, 11, 23)
 KEYS = [one.key for one in statements_for("worker")]
 
 
 # ---------- figures ----------
-
-
-@pytest.mark.parametrize(
-    ("agree", "n", "low", "high"),
-    # By hand, and as statsmodels' proportion_confint(method="wilson") gives them.
-    [(0, 10, 0.0, 27.75), (10, 10, 72.25, 100.0), (5, 10, 23.66, 76.34), (20, 26, 57.95, 88.97), (1, 5, 3.62, 62.45)],
-)
-def test_the_interval_of_wilson(agree: int, n: int, low: float, high: float) -> None:
-    assert wilson(agree, n) == pytest.approx((low, high), abs=0.01)
 
 
 def test_who_chose_four_or_five_agrees() -> None:

@@ -9,7 +9,7 @@ from scipy.stats import t
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
-from research.associations import Case, Share, curves, means, student, tables, wilson
+from research.associations import Case, Share, curves, means, student, tables
 from research.survival import kaplan_meier
 
 COURSES = ("improving", "stable", "deteriorating")
@@ -61,12 +61,6 @@ def test_no_hidden_count_follows_from_the_whole(counts: list[int]) -> None:
     assert len(hidden) != 1
     assert all(n is None or n >= 5 for n in shown)
     assert not any(true < 5 for true, n in zip(counts, shown, strict=True) if n is not None)
-
-
-@given(st.integers(1, 500), st.data())
-def test_the_interval_is_that_of_another_library(n: int, data: st.DataObject) -> None:
-    count = data.draw(st.integers(0, n))
-    assert wilson(count, n) == pytest.approx(proportion_confint(count, n, method="wilson"), abs=1e-9)
 
 
 def test_means_at_each_moment_with_their_interval() -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts import AXIS_LEFT as LEFT
-from dashboards.charts import AXIS_RIGHT as RIGHT
-from dashboards.charts import AXIS_TOP as TOP
-from dashboards.charts import GROUP_STEP, HEADING_STEP, WIDTH, hatch
+from dashboards.charts.distribution import AXIS_LEFT as LEFT
+from dashboards.charts.distribution import AXIS_RIGHT as RIGHT
+from dashboards.charts.distribution import AXIS_TOP as TOP
+from dashboards.charts.distribution import GROUP_STEP, HEADING_STEP, WIDTH, hatch
 from dashboards.tables import Row, Table
 
 BAR = 200.0

@@ -1,6 +1,6 @@
 """Geometry of a dot chart: one small mark per pair at its score, stacked where scores are alike. Pure.
 
-For a reader to whom each single score is known anyway; a chart of many people's scores is `dashboards/charts.py`.
+For a reader to whom each single score is known anyway; a chart of many people's scores is `distribution.py`.
 Colour and words are the template's (`components/dot_chart.html`).
 """
 

@@ -3,24 +3,11 @@
 from dataclasses import dataclass
 
 from dashboards.tables import Row, Table
-from remote_contact.charts import strokes_across
+from remote_contact.charts import Part, strokes_across
 
 WIDTH, LEFT, TOP, BASE = 400.0, 48.0, 10.0, 130.0
 COLUMN, BAR = 29.0, 18.0
 TICKS = (0, 50, 100)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One piece of a column: a way of contact, or "hidden" for the ways that are not told."""
-
-    way: str
-    x: float
-    y: float
-    width: float
-    height: float
-    # Strokes across it, so that it differs by more than its grey.
-    strokes: str
 
 
 @dataclass(frozen=True)
