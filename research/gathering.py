@@ -56,6 +56,20 @@ class Gathered:
         return {row.person: row for row in sorted(self.pairs, key=lambda row: (row.started, row.weeks_from))}
 
 
+@dataclass(slots=True)
+class Mix:
+    """Of one pair: contacts that took place and how many of them at a distance; missed by the client; failed."""
+
+    held: int = 0
+    remote: int = 0
+    missed: int = 0
+    failed: int = 0
+
+    @property
+    def tried(self) -> int:
+        return self.held + self.missed + self.failed
+
+
 class Gathering:
     """Reads for one study. The pseudonyms are made with its key and kept nowhere."""
 
@@ -105,7 +119,7 @@ class Gathering:
         for pair in rows:
             supervision = supervisions[pair.supervision_id]
             person = self.name("person", supervision.client_id)
-            held, remote, missed = contacts.get(pair.pk, (0, 0, 0))
+            mix = contacts.get(pair.pk, Mix())
             row = PairRow(
                 person=person,
                 supervision=self.name("supervision", supervision.pk),
@@ -115,9 +129,10 @@ class Gathering:
                 weeks_from=_weeks(supervision.starts_on, pair.starts_on),
                 weeks=_weeks(pair.starts_on, pair.ends_on or self.today),
                 has_ended=pair.ends_on is not None,
-                contacts=held,
-                remote_share=_tens(remote, held),
-                missed_share=_tens(missed, held + missed),
+                contacts=mix.held,
+                remote_share=_tens(mix.remote, mix.held),
+                missed_share=_tens(mix.missed, mix.tried),
+                failed_share=_tens(mix.failed, mix.tried),
                 hitches=len(hitches[supervision.pk]),
                 hitch_weeks=tuple(
                     _weeks(supervision.starts_on, on) for of, on in hitches[supervision.pk] if of == pair.pk
@@ -165,23 +180,22 @@ class Gathering:
             found[person][name] = value
         return found
 
-    def _contacts(self) -> dict[uuid.UUID, tuple[int, int, int]]:
-        """By pair: how many took place, how many of them at a distance, and how many did not.
-
-        What was moved to another day is neither: the other day counts.
-        """
-        found: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0, 0])
+    def _contacts(self) -> dict[uuid.UUID, Mix]:
+        """By pair. What was moved to another day is not in it: the other day counts."""
+        found: dict[uuid.UUID, Mix] = defaultdict(Mix)
         of_clients = Contact.objects.standing().filter(pair__supervision__client__in=self.clients)
         rows = of_clients.exclude(outcome=Outcome.MOVED).order_by()
-        counted = rows.values_list("pair", "way", "took_place").annotate(n=Count("pk"))
-        for pair, way, took_place, n in counted:
-            counts = found[pair]
+        kinds = rows.values_list("pair", "way", "took_place", "outcome", "is_hitch", "planned")
+        for pair, way, took_place, outcome, is_hitch, planned, n in kinds.annotate(n=Count("pk")):
+            mix, together = found[pair], way == Way.FACE_TO_FACE
             if took_place:
-                counts[0] += n
-                counts[1] += n * (way != Way.FACE_TO_FACE)
+                mix.held += n
+                mix.remote += n * (not together)
+            elif stayed_away(outcome, is_hitch=is_hitch, agreed=planned and together):
+                mix.missed += n
             else:
-                counts[2] += n
-        return {pair: (held, remote, missed) for pair, (held, remote, missed) in found.items()}
+                mix.failed += n
+        return found
 
     # ---------- answers ----------
 
@@ -248,6 +262,21 @@ class Gathering:
     def _outcomes(self) -> Iterator[OutcomeRow]:
         for row in self.study.outcomes.order_by("name", "person"):
             yield OutcomeRow(row.person, row.name, row.happened, row.weeks)
+
+
+STAYED_AWAY = frozenset({Outcome.NO_SHOW, Outcome.NO_SHOW_REASON})
+IN_VAIN = frozenset({Outcome.NOT_REACHED, Outcome.TECHNICAL})
+
+
+def stayed_away(outcome: str, *, is_hitch: bool, agreed: bool) -> bool:
+    """Of a contact that did not take place: whether the client did not come or called off; else the attempt failed.
+
+    The word says it. Of an organisation's own word what it stands for does: it counts in compliance, or they had agreed
+    to meet face to face (as in `remote_contact.attempts`).
+    """
+    if outcome in STAYED_AWAY | IN_VAIN:
+        return outcome in STAYED_AWAY
+    return is_hitch or agreed
 
 
 def moment_code(kind: str, months: int, number: int) -> str:

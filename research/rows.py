@@ -42,9 +42,11 @@ class PairRow:
     weeks: int
     has_ended: bool
     contacts: int
-    # Parts in tens of per cent, so that no rare number points at somebody; None without contacts.
+    # Parts in tens of per cent, so that no rare number points at somebody; None without contacts. Of those that took
+    # place: at a distance. Of all that were not moved to another day: the client did not come; the attempt failed.
     remote_share: int | None
     missed_share: int | None
+    failed_share: int | None
     # Of the whole supervision.
     hitches: int
     # Of this pair, in weeks since the supervision began; for the models only, in no file.

@@ -70,7 +70,10 @@ def _pair_columns() -> tuple[Variable, ...]:
         yes_no("has_ended", _("Het koppel is geëindigd")),
         Variable("contacts", _("Contacten die doorgingen"), Kind.WHOLE),
         Variable("remote_share", _("Deel op afstand, in tientallen procenten"), Kind.WHOLE),
-        Variable("missed_share", _("Deel dat niet doorging, in tientallen procenten"), Kind.WHOLE),
+        Variable("missed_share", _("Deel waarbij de cliënt niet kwam of afzei, in tientallen procenten"), Kind.WHOLE),
+        Variable(
+            "failed_share", _("Deel dat niet lukte: niet bereikt, of techniek; in tientallen procenten"), Kind.WHOLE
+        ),
         Variable("hitches", _("Haperingen in dit toezicht"), Kind.WHOLE),
         yes_no("worker_changed", _("Wisseling van werker in dit toezicht"), **hidden),
         yes_no("substance", _("Leefgebied middelengebruik"), **hidden),
@@ -113,6 +116,7 @@ def _pair_row(pair: PairRow, responses: Iterable[ResponseRow]) -> Row:
         "contacts": pair.contacts,
         "remote_share": pair.remote_share,
         "missed_share": pair.missed_share,
+        "failed_share": pair.failed_share,
         "hitches": pair.hitches,
         **pair.quasi,
     }

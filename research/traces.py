@@ -111,8 +111,8 @@ def _trace(name: str, person: _Person, shape: Shape) -> Trace:
     for place in _places(shape):
         row = person.pairs[place]
         numbers += [(row.weeks_from, OF_DURATION), (row.weeks, OF_DURATION)]
-        shares = (NOTHING if share is None else share for share in (row.remote_share, row.missed_share))
-        numbers += [(number, OF_PAIR) for number in (row.contacts, row.hitches, *shares)]
+        known = (row.contacts, row.hitches, row.remote_share, row.missed_share, row.failed_share)
+        numbers += [(NOTHING if number is None else number, OF_PAIR) for number in known]
     numbers += [(person.responses[cell].weeks, OF_MOMENT) for cell in _in_order(shape)]
     return Trace(name, shape, values, tuple(n for n, _w in numbers), tuple(w for _n, w in numbers))
 
@@ -125,7 +125,7 @@ def _put_back(found: Safe, person: _Person, shape: Shape, shown: Shown) -> None:
     numbers = iter(shown.numbers)
     quasi = {name: shown.values[name] for name in QUASI}
     for place in _places(shape):
-        weeks_from, weeks, contacts, hitches, remote, missed = (next(numbers) for _ in range(6))
+        weeks_from, weeks, contacts, hitches, remote, missed, failed = (next(numbers) for _ in range(7))
         found.pairs.append(
             replace(
                 person.pairs[place],
@@ -135,6 +135,7 @@ def _put_back(found: Safe, person: _Person, shape: Shape, shown: Shown) -> None:
                 hitches=hitches,
                 remote_share=None if remote == NOTHING else remote,
                 missed_share=None if missed == NOTHING else missed,
+                failed_share=None if failed == NOTHING else failed,
                 # Of an earlier supervision only when and how much, and what was answered.
                 quasi=quasi if place[0] == 0 else dict.fromkeys(QUASI, HIDDEN),
             )

@@ -103,13 +103,17 @@ def _scores(gathered: Gathered, grouping: Grouping, factor: str) -> Iterator[tup
 
 def _mixes(gathered: Gathered, grouping: Grouping, scales: list[str]) -> Iterator[MeanRow]:
     """The contact mix of the newest pair beside the course of each scale: parts in per cent, one a person."""
-    words = {"remote": _("op afstand"), "missed": _("ging niet door")}
+    words = {"remote": _("op afstand"), "missed": _("cliënt kwam niet of zei af"), "failed": _("poging lukte niet")}
     newest = gathered.newest()
     for scale in scales:
         rows = [
             (grouping.group(person, COURSE + scale), kind, scale, float(share))
             for person, row in newest.items()
-            for kind, share in (("remote", row.remote_share), ("missed", row.missed_share))
+            for kind, share in (
+                ("remote", row.remote_share),
+                ("missed", row.missed_share),
+                ("failed", row.failed_share),
+            )
             if share is not None
         ]
         for found in means(rows):

@@ -42,7 +42,8 @@ class Grouping:
             "volunteer": _("Vrijwilliger betrokken"),
             "risk": _("Risico-inschatting bij het begin"),
             "remote": _("Minstens de helft op afstand"),
-            "missed": _("Minstens een op de vijf contacten ging niet door"),
+            "missed": _("Bij minstens een op de vijf contacten kwam de cliënt niet"),
+            "failed": _("Minstens een op de vijf pogingen lukte niet"),
             "hitches": _("Een of meer haperingen"),
             "dropout": _("Negatieve voortijdige uitval"),
         }[factor]
@@ -117,6 +118,7 @@ FACTORS: dict[str, Callable[[PairRow], str]] = {
     "risk": lambda row: _known(row.quasi["risk"]),
     "remote": lambda row: _at_least(row.remote_share, MOSTLY),
     "missed": lambda row: _at_least(row.missed_share, OFTEN),
+    "failed": lambda row: _at_least(row.failed_share, OFTEN),
     "hitches": lambda row: "yes" if row.hitches else "no",
     "dropout": lambda row: _dropout(row.quasi["ending"]),
 }

@@ -12,12 +12,23 @@ from audit import clock
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from conftest import NOON
+from remote_contact.models import Method, Outcome
+from remote_contact.tests.factories import logged
 from research.actions import choose_study, import_outcomes, make_data_set
 from research.gathering import Gathering
 from research.models import Study
 from research.outcome_files import Happened, Row
 from research.tests.factories import open_study
 from research.tests.world import BEGIN, lived
+
+# Of each pair: half of what took place at a distance, one in five missed by the client, two in five failed.
+CONTACTS = (
+    (Method.PHONE, Outcome.TOOK_PLACE),
+    (Method.OFFICE, Outcome.TOOK_PLACE),
+    (Method.OFFICE, Outcome.NO_SHOW),
+    (Method.PHONE, Outcome.NOT_REACHED),
+    (Method.VIDEO, Outcome.TECHNICAL),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,9 @@ def export(folder: Path) -> Files:
     study = open_study(owner)
     choose_study(study=study, person=worker, taking_part=True, by=worker)
     pairs = [*lived(worker, study, 5), _blanks(worker, study)]
+    for pair in pairs:
+        for method, outcome in CONTACTS:
+            logged(pair, method=method, outcome=outcome)
     rows = [
         Row(n, pair.client.number, Happened("recidivism", n % 2 == 0, 60 + n), (("group", "geweld"),))
         for n, pair in enumerate(pairs, start=2)

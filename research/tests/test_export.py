@@ -24,10 +24,11 @@ from caseload.actions import add_default_hitch_kinds, hand_over, record_hitch
 from caseload.models import HitchKind, Pair, Shield
 from caseload.tests.factories import start_pair
 from conftest import NOON
-from remote_contact.models import Outcome
+from remote_contact.actions.lists import add_entry
+from remote_contact.models import ListKind, Method, Outcome
 from remote_contact.tests.factories import logged
 from research.actions import NotEmpty, TooFew, choose_study, destroy_data_set, make_data_set
-from research.gathering import Gathering
+from research.gathering import Gathering, Mix
 from research.models import DataSet, Study
 from research.rows import QUASI, K
 from research.tests.exported import Files
@@ -166,6 +167,10 @@ def test_the_spss_file_says_what_the_csv_says(files: Files) -> None:
     assert [f"{value:.4f}" for value in frame[score]] == [row[score] for row in rows]
     assert meta.missing_ranges[score] == [{"lo": float(NO_SCORE), "hi": float(NO_SCORE)}]
     assert meta.column_names_to_labels["remote_share"] == "Deel op afstand, in tientallen procenten"
+    for name, share in (("remote_share", 50), ("missed_share", 20), ("failed_share", 40)):
+        assert {row[name] for row in rows} == {str(share)}
+        assert set(frame[name]) == {share}
+    assert meta.column_names_to_labels["failed_share"].startswith("Deel dat niet lukte")
     assert meta.variable_value_labels["worker_changed"] == {1.0: "ja", 2.0: "nee", 3.0: "afgeschermd: te zeldzaam"}
     assert meta.variable_measure[score] == "scale"
 
@@ -235,7 +240,8 @@ def test_the_rows_of_everybody_are_those_of_k_persons(
     folder = made(study, tmp_path)
     traces: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for row in read(folder / "pairs.csv"):
-        known = ("is_first", "weeks_from", "weeks", "has_ended", "contacts", "remote_share", "missed_share", "hitches")
+        known = ("is_first", "weeks_from", "weeks", "has_ended", "contacts", "remote_share", "missed_share")
+        known += ("failed_share", "hitches")
         weeks = sorted(name for name in row if name.endswith("_weeks"))
         traces[row["person"]].append(tuple(row[name] for name in (*known, *QUASI, *weeks)))
     for row in read(folder / "responses.csv"):
@@ -275,4 +281,37 @@ def test_the_command_makes_them_and_a_set_is_destroyed_once(
 def test_what_was_moved_to_another_day_is_neither_held_nor_missed(study: Study, pairs: list[Pair]) -> None:
     for outcome in (Outcome.TOOK_PLACE, Outcome.MOVED, Outcome.NOT_REACHED):
         logged(pairs[0], outcome=outcome)
-    assert Gathering(study, clock.today())._contacts()[pairs[0].pk] == (1, 1, 1)
+    assert Gathering(study, clock.today())._contacts()[pairs[0].pk] == Mix(held=1, remote=1, failed=1)
+
+
+def test_who_did_not_come_and_what_failed_are_two_things(study: Study, pairs: list[Pair]) -> None:
+    for method, outcome in (
+        (Method.OFFICE, Outcome.NO_SHOW),
+        (Method.PHONE, Outcome.NO_SHOW_REASON),
+        (Method.HOME_VISIT, Outcome.NOT_REACHED),
+        (Method.VIDEO, Outcome.TECHNICAL),
+        (Method.OFFICE, Outcome.LATE),
+    ):
+        logged(pairs[0], method=method, outcome=outcome)
+    logged(pairs[1], outcome=Outcome.NO_SHOW)
+    gathering = Gathering(study, clock.today())
+    assert gathering._contacts()[pairs[0].pk] == Mix(held=1, missed=2, failed=2)
+    rows = {row.pair: row for row in gathering.gather().pairs}
+    shares = {
+        n: (row.remote_share, row.missed_share, row.failed_share)
+        for n, pair in enumerate(pairs)
+        for row in [rows[gathering.name("pair", pair.pk)]]
+    }
+    assert shares == {0: (0, 40, 40), 1: (None, 100, 0)} | dict.fromkeys(range(2, 6), (None, None, None))
+
+
+def test_of_an_organisations_own_word_what_it_stands_for_decides(study: Study, pairs: list[Pair], admin: User) -> None:
+    refused, voicemail = (
+        add_entry(kind=ListKind.OUTCOME, label=label, took_place=False, is_hitch=hitch, by=admin)
+        for label, hitch in (("Weigerde op te nemen", True), ("Ingesproken", False))
+    )
+    logged(pairs[0], outcome=refused.code)
+    logged(pairs[0], outcome=voicemail.code)
+    logged(pairs[0], outcome=voicemail.code, method=Method.OFFICE)
+    logged(pairs[0], outcome=voicemail.code, method=Method.OFFICE, planned=False)
+    assert Gathering(study, clock.today())._contacts()[pairs[0].pk] == Mix(missed=2, failed=2)

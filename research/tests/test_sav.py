@@ -65,6 +65,15 @@ def test_every_value_is_that_of_the_csv_by_the_codebook(files: Files) -> None:
                     assert ours[name] == pytest.approx(float(theirs[name]) if expected is None else expected), place
 
 
+def test_missed_and_failed_are_two_columns(files: Files) -> None:
+    found = read_sav(files.folder / "pairs.sav")
+    names = ("remote_share", "missed_share", "failed_share")
+    assert {tuple(row[name] for name in names) for row in found.rows} == {(50.0, 20.0, 40.0)}
+    assert found.columns["missed_share"].label != found.columns["failed_share"].label
+    text = (files.folder / "codebook.md").read_text(encoding="utf-8")
+    assert all(f"| {name} | " in text for name in names)
+
+
 def test_labels_value_labels_missing_codes_and_measures_are_those_of_the_codebook(files: Files) -> None:
     said: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows_of(files.folder / "codebook.csv"):

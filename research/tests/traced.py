@@ -60,12 +60,12 @@ def _supervision(
         start, end = (0 if first else change), (change if changes and first else length)
         pair = f"{name}{'a' if first else 'b'}"
         held = chance.randrange(1, 40)
-        share = chance.randrange(0, 11) * 10
+        share, missed, failed = (chance.randrange(0, most) * 10 for most in (11, 6, 5))
         over = (changes and first) or ended
         worker = f"w{chance.randrange(30)}" if chance.random() < 0.8 else ""
         pairs.append(
             PairRow(
-                person, name, pair, worker, first, start, end - start, over, held, share, 100 - share, hitches,
+                person, name, pair, worker, first, start, end - start, over, held, share, missed, failed, hitches,
                 started=one, quasi=quasi,
             )
         )  # fmt: skip
@@ -97,7 +97,9 @@ def facts_of(rows: Safe | Rows) -> dict[str, Facts]:
             place = of_pair[row.pair] = f"{newest[row.person] - row.started}.{before}"
             facts = found[row.person]
             facts |= {f"{place} {name}": getattr(row, name) for name in ("weeks_from", "weeks", "contacts", "hitches")}
-            facts |= {f"{place} {name}": getattr(row, name) for name in ("remote_share", "missed_share")}
+            facts |= {
+                f"{place} {name}": getattr(row, name) for name in ("remote_share", "missed_share", "failed_share")
+            }
             facts[f"{place} ended"] = "yes" if row.has_ended else "no"
             facts |= {f"{place} {name}": value for name, value in row.quasi.items()}
     for response in responses:
