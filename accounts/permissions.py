@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from enum import Enum
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Role
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.models import Role, User
 
 
 class Permission(Enum):
@@ -156,7 +153,13 @@ TABLE: dict[str, frozenset[Permission]] = {
 }
 
 
-def has_permission(user: "User", permission: Permission) -> bool:
+def signed_in(request: HttpRequest) -> User:
+    """Who asks, on a page behind the sign-in; `LoginRequiredMiddleware` lets nobody else come so far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def has_permission(user: User, permission: Permission) -> bool:
     """Whether this person's role carries the permission; a role without a row raises instead of denying."""
     return user.is_active and permission in TABLE[user.role]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
 from accounts.actions import ResetReason, note_wrong_code
-from accounts.models import User
+from accounts.permissions import signed_in
 from boundary.fields import TextField
 
 
@@ -26,7 +26,7 @@ class SetUpForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        user: User = self.request.user  # type: ignore[assignment]
+        user = signed_in(self.request)
         check = partial(second_factor.is_right_totp, user, self.secret)
         try:
             second_factor.try_code(self.request, user, check, code)

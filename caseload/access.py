@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, has_permission
+from accounts.permissions import Permission, has_permission, signed_in
 from audit.models import Action, Purpose
 from audit.page import note, writes_as
 from caseload.models import Cover, Pair, Shield
@@ -119,7 +119,7 @@ def open_pair(
 
     `under_cover`: also for who stands in for the pair's worker; without it that is 403.
     """
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = Pair.objects.within_reach_of(user).with_people().with_cover().filter(pk=pair_id).first()
     if pair is None:
         raise Http404

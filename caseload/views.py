@@ -12,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
-from accounts.permissions import Permission, has_permission, requires
+from accounts.permissions import Permission, has_permission, requires, signed_in
 from audit import clock
 from caseload import actions, pauses, presenters
 from caseload.access import open_pair
@@ -35,10 +34,10 @@ def plan(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     made = plan_forms(pair, facts, request.POST, part)
     if posted and part not in made:
         raise BadRequest("no such part of the plan")
-    if posted and _add_to_plan(pair, part, made[part], by=request.user):
+    if posted and _add_to_plan(pair, part, made[part], by=signed_in(request)):
         messages.success(request, _("Bewaard."))
         return redirect("caseload:plan", pair.pk)
-    may_edit = has_permission(request.user, Permission.EDIT_CASE)  # type: ignore[arg-type]
+    may_edit = has_permission(signed_in(request), Permission.EDIT_CASE)
     lines = plan_lines(pair, facts, made if may_edit else None)
     return render(request, "caseload/plan.html", _page(pair) | lines | {"form": lines["posted_form"]})
 
@@ -56,7 +55,7 @@ def _add_to_plan(pair: Pair, part: str, form: forms.BaseForm, *, by: Any) -> boo
 def end_area(request: HttpRequest, pair_id: uuid.UUID, fact_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="plan")
     areas = Fact.objects.current().filter(supervision=pair.supervision_id, kind=FactKind.PROBLEM_AREA)
-    actions.end_fact(fact=get_object_or_404(areas, pk=fact_id), on=clock.today(), by=_user(request))
+    actions.end_fact(fact=get_object_or_404(areas, pk=fact_id), on=clock.today(), by=signed_in(request))
     messages.success(request, _("Het leefgebied speelt vanaf vandaag niet meer. Het blijft staan bij eerder."))
     return redirect("caseload:plan", pair.pk)
 
@@ -66,7 +65,7 @@ def end_area(request: HttpRequest, pair_id: uuid.UUID, fact_id: uuid.UUID) -> Ht
 def reach_goal(request: HttpRequest, pair_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="plan")
     goals = Goal.objects.filter(supervision=pair.supervision_id, reached_on__isnull=True)
-    actions.reach_goal(goal=get_object_or_404(goals, pk=goal_id), on=clock.today(), by=_user(request))
+    actions.reach_goal(goal=get_object_or_404(goals, pk=goal_id), on=clock.today(), by=signed_in(request))
     messages.success(request, _("Het doel is bereikt, vandaag."))
     return redirect("caseload:plan", pair.pk)
 
@@ -77,7 +76,7 @@ def hitch(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="hitch", under_cover=True)
     data = request.POST if request.method == "POST" else None
     form = HitchForm(data, pair=pair, initial={"on": clock.today()})
-    if form.is_valid() and _done(form, actions.record_hitch, pair=pair, by=_user(request)):
+    if form.is_valid() and _done(form, actions.record_hitch, pair=pair, by=signed_in(request)):
         messages.success(request, _("De hapering is vastgelegd."))
         return redirect("portal:pair", pair.pk)
     still_open = presenters.open_hitches(presenters.hitches(pair), pair)
@@ -91,7 +90,7 @@ def resolve_hitch(request: HttpRequest, pair_id: uuid.UUID, hitch_id: uuid.UUID)
     hitches = Hitch.objects.of_supervision_of(pair)
     hitch = get_object_or_404(hitches.select_related("pair__supervision"), pk=hitch_id)
     if hitch.resolved_on is None:
-        actions.resolve_hitch(hitch=hitch, on=clock.today(), by=_user(request))
+        actions.resolve_hitch(hitch=hitch, on=clock.today(), by=signed_in(request))
     messages.success(request, _("De hapering is opgelost."))
     return redirect("portal:pair", pair.pk)
 
@@ -101,7 +100,7 @@ def resolve_hitch(request: HttpRequest, pair_id: uuid.UUID, hitch_id: uuid.UUID)
 def agreement(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="agreement", under_cover=True)
     form = AgreementForm(request.POST if request.method == "POST" else None, pair=pair)
-    if form.is_valid() and _done(form, actions.make_agreement, pair=pair, by=_user(request)):
+    if form.is_valid() and _done(form, actions.make_agreement, pair=pair, by=signed_in(request)):
         messages.success(request, _("De afspraak is vastgelegd."))
         return redirect("portal:pair", pair.pk)
     still_open = presenters.open_agreements(pair)
@@ -119,7 +118,7 @@ def close_agreement(request: HttpRequest, pair_id: uuid.UUID, agreement_id: uuid
     if not form.is_valid():
         raise BadRequest("done or dropped, with the version that was on the screen")
     try:
-        actions.close_agreement(agreement=agreement, by=_user(request), **form.cleaned_data)
+        actions.close_agreement(agreement=agreement, by=signed_in(request), **form.cleaned_data)
     except StaleRecord as stale:
         stands = {"text": stale.current.text, "state": stale.current.get_state_display()}
         chosen = AgreementState(form.cleaned_data["state"]).label
@@ -137,7 +136,7 @@ def pause(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Begin a pause; while one runs, the page offers its end."""
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="pause")
     form = PauseForm(request.POST if request.method == "POST" else None, initial={"since": clock.today()})
-    if form.is_valid() and _done(form, pauses.start_pause, pair=pair, by=_user(request)):
+    if form.is_valid() and _done(form, pauses.start_pause, pair=pair, by=signed_in(request)):
         messages.success(request, _("Het toezicht staat stil. Er gaan geen uitnodigingen en herinneringen uit."))
         return redirect("portal:pair", pair.pk)
     return render(
@@ -150,7 +149,7 @@ def pause(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 def end_pause(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="pause")
     form = EndPauseForm(request.POST)
-    if form.is_valid() and _done(form, pauses.end_pause, pair=pair, by=_user(request)):
+    if form.is_valid() and _done(form, pauses.end_pause, pair=pair, by=signed_in(request)):
         messages.success(request, _("Het toezicht loopt weer. Wat nog moest komen, is opgeschoven."))
         return redirect("portal:pair", pair.pk)
     return render(request, "caseload/pause.html", _pause_page(pair, PauseForm(), form))
@@ -164,11 +163,6 @@ def _pause_page(pair: Pair, start: forms.Form, end: forms.Form) -> dict[str, Any
 def _done(form: forms.BaseForm, action: Callable[..., Any], **values: Any) -> bool:
     """Whether the action was carried out with what the form holds."""
     return attempt(form, action, **values, **form.cleaned_data) is not None
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _page(pair: Pair) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.models import Role
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair, record_read
 from messaging import address_lists, address_pages
 from messaging.actions import lift_stop
@@ -19,7 +19,7 @@ from messaging.reach import not_working
 @requires(Permission.SEE_ADDRESSES)
 @require_safe
 def addresses(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if user.role == Role.SUPERVISOR:
         teams = address_pages.team_rows(user)
         heads = [address_pages.label(one) for one in address_pages.COUNTED]
@@ -34,7 +34,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 @require_POST
 def works_again(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """The client says that the address works after all; of a stop that is gone already there is nothing to lift."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     client = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="addresses").client
     for stop in not_working([client]).get(client.pk, []):
         if str(stop.pk) == request.POST.get("stop"):

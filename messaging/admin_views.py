@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from caseload.version_forms import VersionedForm
 from messaging import admin_pages, deciding, texts
@@ -23,14 +23,14 @@ from messaging.texts import Wording, Words
 @requires(Permission.MANAGE_MESSAGES)
 @require_safe
 def texts_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "messaging/texts.html", {"rows": admin_pages.text_rows(_user(request).organisation)})
+    return render(request, "messaging/texts.html", {"rows": admin_pages.text_rows(signed_in(request).organisation)})
 
 
 @requires(Permission.MANAGE_MESSAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def text(request: HttpRequest, kind: str, side: str, language: str, channel: str) -> HttpResponse:
     """Two steps: what is typed is shown as it would leave, and saved when somebody says so there."""
-    admin = _user(request)
+    admin = signed_in(request)
     words = _declared(kind, side, language, channel)
     place: dict[str, Any] = {"words": words, "channel": channel, "language": language}
     do = request.POST.get("do", "look")
@@ -59,7 +59,7 @@ def shipped_text(request: HttpRequest, kind: str, side: str, language: str, chan
     words = _declared(kind, side, language, channel)
     form = VersionedForm(request.POST)
     place: dict[str, Any] = {"words": words, "channel": channel, "language": language}
-    if form.is_valid() and attempt(form, deciding.use_shipped, **place, by=_user(request), **form.cleaned_data):
+    if form.is_valid() and attempt(form, deciding.use_shipped, **place, by=signed_in(request), **form.cleaned_data):
         messages.success(request, _("De tekst van het portaal geldt weer."))
     else:
         messages.error(request, _("Iemand anders heeft deze tekst intussen gewijzigd. Kijk eerst wat er nu staat."))
@@ -101,7 +101,7 @@ def _head(words: Words, channel: str, language: str) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """When messages leave. "Bekijk" answers with what was typed, and saves nothing."""
-    admin = _user(request)
+    admin = signed_in(request)
     row = SendingRules.objects.filter(organisation=admin.organisation).first()
     shown = row or SendingRules(organisation=admin.organisation)
     posted = request.POST if request.method == "POST" else None
@@ -117,7 +117,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_MESSAGES)
 @require_POST
 def close_day(request: HttpRequest) -> HttpResponse:
-    admin = _user(request)
+    admin = signed_in(request)
     day = ClosedDayForm(request.POST)
     if day.is_valid() and attempt(day, deciding.close_day, by=admin, **day.cleaned_data):
         messages.success(request, _("Op die dag gaat er niets uit."))
@@ -135,14 +135,14 @@ def close_day(request: HttpRequest) -> HttpResponse:
 def open_day(request: HttpRequest) -> HttpResponse:
     day = ClosedDayForm(request.POST)
     day.full_clean()
-    rows = ClosedDay.objects.filter(organisation=_user(request).organisation)
-    deciding.open_day(row=get_object_or_404(rows, day=day.cleaned_data.get("day")), by=_user(request))
+    rows = ClosedDay.objects.filter(organisation=signed_in(request).organisation)
+    deciding.open_day(row=get_object_or_404(rows, day=day.cleaned_data.get("day")), by=signed_in(request))
     messages.success(request, _("Op die dag gaat er weer uit wat klaarstaat."))
     return redirect("messaging:rules")
 
 
 def _rules_page(request: HttpRequest, form: forms.BaseForm, day: ClosedDayForm, shown: SendingRules) -> HttpResponse:
-    organisation = _user(request).organisation
+    organisation = signed_in(request).organisation
     context = {
         "form": form,
         "day": day,
@@ -151,8 +151,3 @@ def _rules_page(request: HttpRequest, form: forms.BaseForm, day: ClosedDayForm, 
         "closed": admin_pages.closed_rows(organisation),
     }
     return render(request, "messaging/rules.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload import presenters
 from caseload.access import open_pair, record_read
 from caseload.forms import attempt
@@ -36,8 +36,7 @@ def reach(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
     """Everybody who signs in; a client's own stand with the client."""
-    user = request.user
-    assert isinstance(user, User)
+    user = signed_in(request)
     person = Client.objects.visible_to(user).first() if user.role == Role.CLIENT else user
     if person is None:
         raise Http404
@@ -57,10 +56,9 @@ def _form(request: HttpRequest, person: Client | User) -> PreferenceForm:
 
 
 def _saved(request: HttpRequest, form: PreferenceForm, person: Client | User) -> bool:
-    by: Any = request.user
     if not form.is_valid():
         return False
-    if attempt(form, preferring.change_preference, person=person, by=by, **form.cleaned_data) is None:
+    if attempt(form, preferring.change_preference, person=person, by=signed_in(request), **form.cleaned_data) is None:
         return False
     messages.success(request, _("Bewaard. Het geldt meteen, ook voor wat al klaarstaat."))
     return True

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Role, User
+from accounts.models import Role
+from accounts.permissions import signed_in
 from caseload.access import record_read
 from volunteers.models import Match
 
@@ -17,7 +18,7 @@ SIDES = (Role.CLIENT, Role.WORKER, Role.VOLUNTEER)
 
 def open_match(request: HttpRequest, match_id: uuid.UUID, *, what: str = "match page") -> Match:
     """Of the person's own matches, and only while they may see it (`Match.visible_to`)."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     match = Match.objects.visible_to(user).with_people().filter(pk=match_id).first()
     if match is None:
         raise Http404
@@ -28,6 +29,6 @@ def open_match(request: HttpRequest, match_id: uuid.UUID, *, what: str = "match 
 def of_match(request: HttpRequest, rows: "QuerySet[Any]", pk: uuid.UUID, *, what: str = "match page") -> Any:
     """A row of a match with its match; `rows` are those that this person may see."""
     row = get_object_or_404(rows.select_related("match__volunteer", "match__supervision__client"), pk=pk)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     record_read(user, [row.match.supervision.client_id], what=what, object_id=row.match_id)
     return row

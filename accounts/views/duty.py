@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.duty import set_duty
 from accounts.duty_forms import DutyForm
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     form = DutyForm(request.POST if request.method == "POST" else None, organisation=admin.organisation)
     if form.is_valid():
         values = {"phone": form.cleaned_data["phone"], "on_duty": form.on_duty()}

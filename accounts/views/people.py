@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import actions
 from accounts.forms import NewAccountForm, PeopleFilter
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from accounts.presenters import account_rows
 from audit.models import Action, Purpose
 from audit.page import note
@@ -25,7 +25,7 @@ PER_PAGE = 25
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     asked = PeopleFilter(request.GET)
     found = asked.narrow(User.objects.visible_to(admin).with_device())
     found = found.select_related("team").prefetch_related("supervised_teams").order_by("last_name", "first_name", "pk")
@@ -45,7 +45,7 @@ def _record_clients(shown: Iterable[User], *, by: User) -> None:
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     form = NewAccountForm(request.POST or None, organisation=admin.organisation)
     if request.method == "POST" and form.is_valid():
         person = actions.invite_user(organisation=admin.organisation, by=admin, **form.cleaned_data)
@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @require_POST
 def active(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     person = get_object_or_404(User.objects.visible_to(admin), pk=user_id)
     switch_on = request.POST.get("active") == "1"
     if person == admin:

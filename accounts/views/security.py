@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import actions, second_factor, sessions
 from accounts.counting import counted
 from accounts.models import Session, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from accounts.presenters import own_factor, qr_of, visit_rows
 from accounts.security_forms import ResetForm, SetUpForm
 
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     context = {"rows": visit_rows(sessions.visits(request)), "factor": own_factor(user)}
     return render(request, "accounts/security.html", context)
 
@@ -36,7 +36,7 @@ def stay(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def end_session(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     elsewhere = Session.objects.filter(user=user).exclude(session_key=request.session.session_key)
     actions.end_session(session=get_object_or_404(elsewhere, visit=visit_id), by=user)
     messages.success(request, _("Je bent daar afgemeld."))
@@ -45,7 +45,7 @@ def end_session(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     actions.end_other_sessions(by=user, keep=request.session.session_key)
     messages.success(request, _("Je bent overal afgemeld, behalve hier."))
     return redirect("accounts:security")
@@ -56,7 +56,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 @second_factor.recently_confirmed
 def set_up(request: HttpRequest) -> HttpResponse:
     """A first app, or another in its place. The answer to the last step shows the recovery codes, once."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     secret = second_factor.pending_secret(request)
     form = SetUpForm(request.POST or None, request=request, secret=secret)
     if request.method == "POST" and form.is_valid():
@@ -70,7 +70,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @second_factor.recently_confirmed
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if user.device is None:
         return redirect("accounts:second_factor")
     codes = actions.renew_recovery_codes(by=user) if request.method == "POST" else []
@@ -81,7 +81,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 @require_POST
 @second_factor.recently_confirmed
 def second_factor_off(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if second_factor.is_required(user):
         raise PermissionDenied
     actions.remove_second_factor(by=user)
@@ -95,7 +95,7 @@ def second_factor_off(request: HttpRequest) -> HttpResponse:
 @second_factor.recently_confirmed
 def reset_second_factor(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """For a colleague who lost their telephone; one's own goes through a colleague."""
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     person = get_object_or_404(User.objects.visible_to(admin), pk=user_id)
     if person == admin:
         messages.error(request, _("Je eigen extra stap kan alleen een andere beheerder weghalen."))

@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance import instrument_pages
 from alliance.actions.instruments import instrument_for, use_instrument
 from alliance.actions.norms import AlreadyDecided, decide_norm
@@ -22,7 +21,7 @@ from caseload.fewest import FEWEST
 @requires(Permission.MANAGE_INSTRUMENTS)
 @require_safe
 def instruments(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     rows = instrument_pages.instrument_rows(admin.organisation)
     return render(request, "alliance/instruments.html", {"rows": rows, "fewest": FEWEST})
 
@@ -37,7 +36,7 @@ def instrument(request: HttpRequest, instrument_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.MANAGE_INSTRUMENTS)
 @require_POST
 def use(request: HttpRequest, instrument_id: uuid.UUID) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     found = get_object_or_404(Instrument, pk=instrument_id)
     form = UseInstrumentForm(request.POST)
     if not form.is_valid():
@@ -48,7 +47,7 @@ def use(request: HttpRequest, instrument_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Instrument, form: UseInstrumentForm) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     parsed = found.parsed
     asked = request.GET
     context = {
@@ -66,14 +65,14 @@ def _page(request: HttpRequest, found: Instrument, form: UseInstrumentForm) -> H
 @requires(Permission.MANAGE_INSTRUMENTS)
 @require_safe
 def norms(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     return render(request, "alliance/norms.html", {"tables": instrument_pages.norm_tables(admin)})
 
 
 @requires(Permission.MANAGE_INSTRUMENTS)
 @require_POST
 def decide(request: HttpRequest, norm_id: uuid.UUID) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     form = DecideNormForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Kies overnemen of niet overnemen."))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Team, User
-from accounts.permissions import Permission, requires
+from accounts.models import Team
+from accounts.permissions import Permission, requires, signed_in
 from alliance.actions import start_invitations
 from alliance.actions.planning import invitations_waiting
 from alliance.models import ClientPin, Measurement
@@ -36,7 +36,7 @@ class PreviewRow:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.START_INVITATIONS)
 def invitations(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     team = get_object_or_404(Team.objects.visible_to(user), pk=team_id)
     if request.method == "POST":
         sent = start_invitations(team=team, by=user)

@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance import actions, policies, window_lines
 from alliance.actions.instruments import instrument_for, short_form
 from alliance.models import Measurement, Rater, Response
@@ -26,18 +25,13 @@ from caseload.forms import attempt
 
 
 def _measurement(request: HttpRequest, measurement_id: uuid.UUID) -> Measurement:
-    user = _user(request)
+    user = signed_in(request)
     found = Measurement.objects.within_reach_of(user).with_people().filter(pk=measurement_id).first()
     if found is None:
         raise Http404
     refuse_stand_in(user, found.pair)
     record_read(user, [found.pair.supervision.client_id], what="measurement", object_id=found.pk)
     return found
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _page(measurement: Measurement) -> dict[str, Any]:
@@ -53,7 +47,7 @@ def _page(measurement: Measurement) -> dict[str, Any]:
 
 
 def _own_in(request: HttpRequest, measurement: Measurement) -> bool:
-    own = Response.objects.visible_to(_user(request)).standing()
+    own = Response.objects.visible_to(signed_in(request)).standing()
     return own.filter(measurement=measurement, rater=Rater.WORKER).exists()
 
 
@@ -66,7 +60,7 @@ def extra(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         long = form.cleaned_data["form"] == LONG
         instrument = instrument_for(pair.team.organisation) if long else short_form()
-        if made := attempt(form, actions.plan_extra, pair=pair, instrument=instrument, by=_user(request)):
+        if made := attempt(form, actions.plan_extra, pair=pair, instrument=instrument, by=signed_in(request)):
             last_day = {"day": days.day_long(made.last_day)}
             messages.success(request, _("Het extra moment is open, t/m %(day)s.") % last_day)
             return redirect("portal:pair", pair.pk)
@@ -82,7 +76,7 @@ def postpone(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     moves = {"version": measurement.window_changes.count()}
     form = PostponeForm(request.POST if request.method == "POST" else None, initial=moves)
     if form.is_valid():
-        moved = attempt(form, actions.postpone, measurement=measurement, by=_user(request), **form.cleaned_data)
+        moved = attempt(form, actions.postpone, measurement=measurement, by=signed_in(request), **form.cleaned_data)
         if moved:
             messages.success(request, _("Uitgesteld: %(dates)s.") % {"dates": window_lines.span(moved, clock.today())})
             return redirect("portal:pair", measurement.pair_id)
@@ -95,7 +89,7 @@ def allow_late(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     measurement = _measurement(request, measurement_id)
     form = LateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        moved = attempt(form, actions.allow_late, measurement=measurement, by=_user(request), **form.cleaned_data)
+        moved = attempt(form, actions.allow_late, measurement=measurement, by=signed_in(request), **form.cleaned_data)
         if moved:
             last_day = {"day": days.day_long(moved.last_day)}
             messages.success(request, _("Invullen kan weer, t/m %(day)s.") % last_day)
@@ -116,7 +110,7 @@ def non_response(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespons
     stands = {"version": given.version, "reason": given.reason} if given else {"version": 0}
     form = NonResponseForm(request.POST if request.method == "POST" else None, initial=stands)
     if form.is_valid():
-        values = {"measurement": measurement, "rater": rater, "by": _user(request)}
+        values = {"measurement": measurement, "rater": rater, "by": signed_in(request)}
         if attempt(form, actions.record_non_response, **values, **form.cleaned_data):
             messages.success(request, _("De reden is genoteerd. Ze telt alleen mee in de cijfers."))
             return redirect("portal:pair", measurement.pair_id)

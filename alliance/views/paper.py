@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance import actions, policies
 from alliance.actions import CannotAnswer, Refusal
 from alliance.compact import CompactForm, PaperForm
@@ -29,7 +29,7 @@ def _found(request: HttpRequest, within: MeasurementQuerySet, measurement_id: uu
     found = within.with_people().filter(pk=measurement_id).first()
     if found is None:
         raise Http404
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     record_read(user, [found.pair.supervision.client_id], what=what, object_id=found.pk)
     return found
 
@@ -56,7 +56,7 @@ def _context(request: HttpRequest, measurement: Measurement, form: CompactForm |
 @requires(Permission.ENTER_PAPER)
 @require_http_methods(["GET", "POST"])
 def enter_paper(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     measurement = _found(request, Measurement.objects.enterable_by(user), measurement_id, "paper entry")
     if actions.own_side_lacks(measurement=measurement, by=user):
         return render(request, "alliance/paper_first.html", _context(request, measurement))
@@ -80,7 +80,7 @@ def enter_paper(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def correct_paper(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """Copy the paper anew: from an empty list, so that what was entered before is shown to nobody."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     measurement = _found(request, Measurement.objects.paper_correctable_by(user), measurement_id, "paper entry")
     entered = user.pk if actions.entered_by(measurement=measurement, by=user) else None
     if not policies.may_correct_paper(measurement, entered_by=entered, by=user.pk):
@@ -100,7 +100,7 @@ def correct_paper(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """One's own submitted answers, worker or client, until the reveal; told apart only by what one did oneself."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     measurement = _found(request, Measurement.objects.visible_to(user), measurement_id, "measurement")
     rater = Rater.WORKER if user.role == Role.WORKER else Rater.CLIENT
     own = Response.objects.visible_to(user).standing().filter(measurement=measurement, rater=rater).first()
@@ -124,5 +124,5 @@ def _no_correction(request: HttpRequest, measurement: Measurement, *, revealed: 
         "Er is hier niets te veranderen: dat kan alleen met verstuurde antwoorden, tot jullie allebei klaar zijn."
     )
     messages.info(request, late if revealed else never)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     return _home(user, measurement)

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance import actions, schedule_page
 from alliance.models import MomentKind, Rater
 from alliance.schedule_forms import ScheduleForm
@@ -18,14 +17,14 @@ from caseload.forms import attempt
 @requires(Permission.MANAGE_MESSAGES)
 @require_safe
 def schedules(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     return render(request, "alliance/schedules.html", {"rows": schedule_page.schedule_rows(admin.organisation)})
 
 
 @requires(Permission.MANAGE_MESSAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: HttpRequest, moment_kind: MomentKind, side: Rater) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     steps, version = schedule_page.steps_in_use(admin.organisation, side, moment_kind)
     stands = {"after": steps.after, "before_close": steps.before_close, "tells_closed": steps.tells_closed}
     form = ScheduleForm(request.POST or None, moment_kind=moment_kind, initial=stands | {"version": version})

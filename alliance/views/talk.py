@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance import actions, moments
 from alliance.attention_points import attention_of
 from alliance.models import Measurement, Rater, topics
@@ -33,7 +33,7 @@ def _revealed(
     request: HttpRequest, measurement_id: uuid.UUID, *, what: str = "conversation", under_cover: bool = False
 ) -> Measurement:
     """The gate for a measurement that both sides answered; of any other there is nothing to talk about."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = Measurement.objects.within_reach_of(user).with_people()
     measurement = found.filter(pk=measurement_id, revealed_at__isnull=False).select_related("talk").first()
     if measurement is None:
@@ -84,7 +84,7 @@ class _Forms:
 def _page(
     request: HttpRequest, measurement: Measurement, forms: _Forms, worth: WorthForm | None, *, may_record: bool = True
 ) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair, today = measurement.pair, clock.today()
     every = moments.measurements_of(pair)
     held_on = measurement.talked_on
@@ -111,7 +111,7 @@ def _page(
 def conversation(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """Who stands in for the worker reads it; recording the talk and what it was worth stay with the worker."""
     measurement = _revealed(request, measurement_id, under_cover=True)
-    covers = stands_in(request.user, measurement.pair)  # type: ignore[arg-type]
+    covers = stands_in(signed_in(request), measurement.pair)
     worth = None if covers else worth_form([measurement], Rater.WORKER)
     return _page(request, measurement, _Forms(request, measurement), worth, may_record=not covers)
 
@@ -121,7 +121,7 @@ def conversation(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespons
 def record_talk(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """Date the talk and write down what was agreed; refused, the page comes back with everything that was typed."""
     measurement = _revealed(request, measurement_id)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     forms = _Forms(request, measurement)
     try:
         if not forms.record(measurement, user):
@@ -137,7 +137,7 @@ def record_talk(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse
 def worth(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """What filling in and talking was worth: the worker says so here, the client on their own page."""
     measurement = _revealed(request, measurement_id, what="worth")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     rater = Rater.WORKER if user.role == Role.WORKER else Rater.CLIENT
     form = WorthForm(request.POST)
     if form.is_valid():
@@ -160,7 +160,7 @@ def worth(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
 def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Put an attention point aside with a reason; one whose cause is gone already needs no reason any more."""
     pair = open_pair(request, pair_id, needs=Permission.SEE_SCORES, what="attention points")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     every, own = moments.measurements_of(pair), moments.own_responses(user, pair)
     today = clock.today()
     paused = running_pause(pair, today) is not None

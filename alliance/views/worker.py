@@ -4,7 +4,7 @@ Before the worker's own side is in, nothing here depends on whether the client h
 """
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.models import Role
+from accounts.permissions import Permission, requires, signed_in
 from alliance import actions, answering, notice, policies
 from alliance.actions import CannotAnswer, Refusal, own_side, set_draft_details
 from alliance.actions.answering import WORKERS_OWN
@@ -33,7 +33,7 @@ PIN_TO_SHOW = "alliance_pin_to_show"
 
 def _measurement(request: HttpRequest, measurement_id: uuid.UUID) -> Measurement:
     """The gate for a measurement of one's own pair; an answer saved from the page is no page, so no read."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = Measurement.objects.within_reach_of(user).with_people().filter(pk=measurement_id).first()
     if found is None:
         raise Http404
@@ -121,7 +121,7 @@ def respond_topic(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespon
     draft, refusal = own_side(measurement=measurement, rater=Rater.WORKER)
     if refusal is not None:
         return _refused(request, measurement, refusal)
-    desk, user = _desk(measurement, draft), cast(User, request.user)
+    desk, user = _desk(measurement, draft), signed_in(request)
     if request.method != "POST" and wants_json(request):
         return fresh_token(request, desk)
     form = TopicForm(request.POST or None, client=measurement.pair.client.first_name, shown=draft)
@@ -153,7 +153,7 @@ def respond_review(request: HttpRequest, measurement_id: uuid.UUID) -> HttpRespo
     context = review_context(_desk(measurement, draft)) | _person(measurement)
     if request.method != "POST":
         return render(request, "alliance/respond_review.html", context)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     try:
         actions.submit_response(measurement=measurement, rater=Rater.WORKER, way=Way.PORTAL, by=user)
     except CannotAnswer as error:
@@ -176,7 +176,7 @@ def _after_submitting(measurement: Measurement) -> str:
 @requires(Permission.ANSWER_AS_WORKER)
 def respond_not_now(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     measurement = _measurement(request, measurement_id)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     try:
         actions.say_not_now(measurement=measurement, rater=Rater.WORKER, by=user)
     except CannotAnswer as error:
@@ -190,7 +190,7 @@ def respond_not_now(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResp
 def give_pin(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Make the client's PIN and show it once: shown, it is taken out of the session, so a reload loses it."""
     pair = open_pair(request, pair_id, needs=Permission.GIVE_ACCESS, what="pin")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     context = {"person": presenters.person(pair), "pair": pair, "client": pair.client}
     form = GivePinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -214,7 +214,7 @@ def office(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """
     measurement = _measurement(request, measurement_id)
     _draft, own = own_side(measurement=measurement, rater=Rater.WORKER)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if request.method != "POST":
         return render(request, "alliance/office.html", _person(measurement) | {"ready": own is Refusal.ALREADY})
     try:
@@ -233,7 +233,7 @@ def office(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
 def share(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
     """The window closed with one side in: that side, worker or client, may show its scale scores to the other."""
     measurement = _measurement(request, measurement_id)
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     rater = Rater.WORKER if user.role == Role.WORKER else Rater.CLIENT
     if request.method != "POST":
         pair = measurement.pair

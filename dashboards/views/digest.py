@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from dashboards import figures
 from dashboards.choice import choose, published_half_years
@@ -22,7 +21,7 @@ from dashboards.views.team import own_team
 @requires(Permission.SEE_TEAM)
 def digest(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Nobody is named on it, so that it may lie on the table."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     today = clock.today()
     team = own_team(user, team_id)
     periods = published_half_years(team.organisation)

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload import days
 from caseload.access import open_pair
@@ -31,7 +30,7 @@ def _list_of(pair: Pair) -> str:
 def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """What asks is looked up anew; when nothing does any more there is nothing to put aside."""
     pair = open_pair(request, pair_id, needs=Permission.SEE_TEAM, what="needs")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     today = clock.today()
     row = next(iter(needs_of_pair(pair, user, today).rows), None)
     if row is None:
@@ -51,7 +50,7 @@ def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, pair_id: uuid.UUID, aside_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.SEE_TEAM, what="needs")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     take_needs_back(aside=get_object_or_404(NeedAside.objects.filter(pair=pair), pk=aside_id), by=user)
     messages.success(request, _("Teruggezet."))
     return redirect(_list_of(pair))

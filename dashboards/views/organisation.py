@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance.instruments import Instrument
 from alliance.origin import origin_line
 from audit import clock
@@ -26,7 +26,7 @@ from dashboards.presenters.words import half_year
 @require_safe
 @requires(Permission.SEE_ORGANISATION)
 def organisation(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = _asked(request, user)
     context = {
         "organisation": user.organisation,
@@ -46,7 +46,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_ORGANISATION)
 def organisation_csv(request: HttpRequest) -> HttpResponse:
     """All tables that the page shows at the same question, and nobody's name."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = _asked(request, user)
     note(by=user, what="organisation figures file", subjects=(), purpose=Purpose.TEAM)
     about = [

@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance.actions.instruments import instrument_for
 from alliance.origin import origin_line
 from audit import clock
@@ -17,7 +16,7 @@ from dashboards.presenters.own import own_page
 @require_safe
 @requires(Permission.SEE_CASELOAD)
 def mine(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     instrument = instrument_for(user.organisation).parsed
     found = own_picture(user=user, instrument=instrument, today=clock.today())
     record_read(user, [one.pair.supervision.client_id for one in found.scored], what="own picture")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from audit.models import Action, Event, EventQuerySet, Purpose
 from audit.record import record
@@ -48,7 +48,7 @@ class LogPaginator(Paginator):
 @requires(Permission.SEE_ACCESS_LOG)
 @require_safe
 def access_log(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form, found = _asked(request, "access log")
     page = LogPaginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": event_rows(page, viewer=user), "client": form.person}
@@ -59,7 +59,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
 @require_safe
 def access_log_file(request: HttpRequest) -> HttpResponseBase:
     """Every row that the filters find, as CSV; a question that makes no sense goes back to the page that says so."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if not AccessFilter(request.GET, viewer=user).is_valid():
         return redirect(f"{reverse('portal:home')}?{request.GET.urlencode()}")
     _form, found = _asked(request, "access log file")
@@ -69,7 +69,7 @@ def access_log_file(request: HttpRequest) -> HttpResponseBase:
 
 def _asked(request: HttpRequest, what: str) -> tuple[AccessFilter, EventQuerySet]:
     """What was asked, and what fits. Recorded at once, so that this reading too stands in what is read."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = AccessFilter(request.GET, viewer=user)
     about = [form.person.pk] if form.is_valid() and form.person else []
     record(Action.READ, by=user, what=what, subjects=about, purpose=Purpose.ADMINISTRATION)

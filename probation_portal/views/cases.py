@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, has_permission, requires
+from accounts.permissions import Permission, has_permission, requires, signed_in
 from alliance import actions as alliance_actions
 from caseload import actions as caseload_actions
 from caseload import days
@@ -27,7 +26,7 @@ CONTACT_FIELDS = ("email", "mobile", "language", "reach_note", "consider_note")
 @requires(Permission.START_SUPERVISION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_case(request: HttpRequest) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     form = StartCaseForm(_posted(request), by=user)
     values = {"organisation": user.organisation, "by": user}
     if form.is_valid() and (pair := attempt(form, actions.start_case, **values, **form.cleaned_data)):
@@ -42,7 +41,7 @@ def start_case(request: HttpRequest) -> HttpResponse:
 @requires(Permission.START_SUPERVISION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.START_SUPERVISION, what="hand-over")
     form = HandOverForm(_posted(request), pair=pair)
     if form.is_valid():
@@ -66,7 +65,7 @@ def end_supervision(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.START_SUPERVISION, what="end of supervision")
     form = EndSupervisionForm(_posted(request))
     if form.is_valid():
-        values = {"pair": pair, "by": _user(request)} | form.cleaned_data
+        values = {"pair": pair, "by": signed_in(request)} | form.cleaned_data
         if attempt(form, caseload_actions.end_supervision, **values) is not None:
             messages.success(request, _("Het toezicht is beëindigd."))
             return redirect("portal:home")
@@ -82,7 +81,7 @@ def contact_details(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     form = ContactDetailsForm(_posted(request), initial=stands)
     if form.is_valid():
         change = alliance_actions.change_contact_details
-        if attempt(form, change, pair=pair, by=_user(request), **form.cleaned_data):
+        if attempt(form, change, pair=pair, by=signed_in(request), **form.cleaned_data):
             messages.success(request, _("De contactgegevens zijn bewaard."))
             return redirect("portal:pair", pair.pk)
         pair.client.refresh_from_db()
@@ -91,11 +90,6 @@ def contact_details(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _page(pair: Pair) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance import actions as alliance_actions
 from alliance.models import Rater, Response
 from audit import clock
@@ -35,7 +35,7 @@ class ChoiceForm(forms.Form):
 @requires(Permission.CHOOSE)
 @require_http_methods(["GET", "POST"])
 def my_choices(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = ChoiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _choose(user, form):
         messages.success(request, _("Je keuze is bewaard."))

@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import record_read
 from caseload.models import Pair
@@ -16,7 +15,7 @@ from remote_contact.presenters.survey import open_wave_for
 @requires(Permission.SEE_OWN_RESULTS)
 @require_safe
 def client_home(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pairs = list(Pair.objects.visible_to(user).with_people().with_cover().select_related("pass_on"))
     client_ids = {pair.supervision.client_id for pair in pairs}
     for client_id in client_ids:

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from caseload.models import Cover
 from probation_portal import actions, cover_pages
@@ -19,7 +18,7 @@ from probation_portal import actions, cover_pages
 @require_http_methods(["GET", "HEAD", "POST"])
 def covers(request: HttpRequest) -> HttpResponse:
     """What stands, what comes, what was; and the form for the next one."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = cover_pages.CoverForm(request.POST if request.method == "POST" else None, by=user)
     if form.is_valid() and (made := attempt(form, actions.arrange_cover, by=user, **form.cleaned_data)):
         words = {"colleague": made.by.full_name, "absent": made.absent.full_name, "span": cover_pages.span(made)}
@@ -32,7 +31,7 @@ def covers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_cover(request: HttpRequest, cover_id: uuid.UUID) -> HttpResponse:
     """Asked once more, because everybody is told."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = Cover.objects.of_teams_of(user).select_related("absent", "by")
     cover = get_object_or_404(found, pk=cover_id)
     if request.method == "POST":

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Role, User
+from accounts.models import Role
+from accounts.permissions import signed_in
 from accounts.views.people import people
 from dashboards.views import team as team_views
 from probation_portal.views import access_log, client_home, researcher_home, worker_home
@@ -24,5 +25,5 @@ HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     return HOMES[user.role](request)

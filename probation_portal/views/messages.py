@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.models import Role
+from accounts.permissions import Permission, requires, signed_in
 from alliance.message_log import held_back
 from caseload.access import open_pair, record_read
 from caseload.presenters import person
@@ -21,7 +21,7 @@ from probation_portal.unsure import SettleForm, card
 @requires(Permission.SEE_PAIR)
 @require_safe
 def message_log_page(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="message log")
     page = message_log.log_page(user, pair, request.GET.get("page"))
     shown = {
@@ -39,7 +39,7 @@ def message_log_page(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle_message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     """Whoever can find out says whether it arrived; the one who comes second reads that it was done."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = get_object_or_404(message_log.messages_for(user).select_related("pair__supervision__client"), pk=message_id)
     shown = card(user, found)
     record_read(user, shown.client_ids, what="unsure message", object_id=found.pk)

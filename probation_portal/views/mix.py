@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair
 from caseload.forms import attempt
 from probation_portal.mix_page import MixPage
@@ -23,7 +23,7 @@ def mix(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Whoever may see the pair reads it; whoever may edit the case decides."""
     posted = request.method == "POST"
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE if posted else Permission.SEE_PAIR, what="mix")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     part = request.POST.get("part", "")
     page = MixPage(pair, user, data=request.POST, part=part)
     if posted and part not in page.forms:

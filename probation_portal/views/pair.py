@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair
 from probation_portal.pair_page import PairPage
 
@@ -18,7 +17,7 @@ LAST_PAGE = 1000
 @requires(Permission.SEE_PAIR)
 @require_safe
 def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = open_pair(request, pair_id, needs=Permission.SEE_PAIR, under_cover=True)
     page = PairPage(found, user, new=new_line(request))
     return render(request, "portal/pair.html", page.context())

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from boundary.fields import CleanText
 from caseload.access import open_pair
 from caseload.forms import attempt
@@ -40,7 +39,7 @@ class PassOnForm(VersionedForm, forms.ModelForm):
 @requires(Permission.EDIT_CASE)
 @require_http_methods(["GET", "POST"])
 def pass_on(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="pass-on")
     written = PassOn.objects.filter(pair=pair).first()
     form = PassOnForm(request.POST or None, initial=_stands(written))

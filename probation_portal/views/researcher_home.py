@@ -2,8 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.fewest import FEWEST
 from probation_portal.instruments_in_use import instrument_rows
@@ -14,7 +13,7 @@ from research.presenters.worth import worth_rows
 @requires(Permission.RESEARCH)
 @require_safe
 def researcher_home(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     context = {
         "rows": instrument_rows(user.organisation),
         "fewest": FEWEST,

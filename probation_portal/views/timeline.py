@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from boundary.paper import NotMade, pdf
 from caseload.access import may, open_pair
@@ -24,7 +23,7 @@ from probation_portal.views.pair import asked_page, new_line
 @requires(Permission.SEE_PAIR)
 @require_safe
 def timeline(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline", under_cover=True)
     form = TimelineFilter(request.GET)
     asked = form.asked()
@@ -45,7 +44,7 @@ def timeline(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def timeline_table(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponseBase:
     """Every line that the filters find, as CSV; a question that makes no sense goes back to the page that says so."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline file", under_cover=True)
     asked = TimelineFilter(request.GET).asked()
     if asked is None:
@@ -58,7 +57,7 @@ def timeline_table(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponseBase
 @require_safe
 def timeline_paper(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """The same as PDF, to print or to keep."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="timeline file", under_cover=True)
     form = TimelineFilter(request.GET)
     asked = form.asked()

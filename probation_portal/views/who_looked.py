@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from audit.models import Purpose
 from audit.page import note
@@ -23,7 +22,7 @@ PER_PAGE = 25
 @requires(Permission.SEE_OWN_RESULTS)
 @require_safe
 def who_looked(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     client = Client.objects.visible_to(user).first()
     if client is None:
         raise Http404
@@ -38,7 +37,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 @require_safe
 def access_overview(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
     """The same, whole, to print: without a name, because the privacy officer knows a client by number only."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     client = get_object_or_404(clients_of(user), pk=client_id)
     note(by=user, what="access overview", subjects=[client.pk], object_id=client.pk, purpose=Purpose.ACCESS_REQUEST)
     today = clock.today()

@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import record_read
 from probation_portal import agenda, beside, cover_pages, message_log, todo, worker_list
@@ -23,7 +22,7 @@ TODO_SHOWN = 8
 @requires(Permission.SEE_CASELOAD)
 @require_safe
 def worker_home(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     today = clock.today()
     rows = worker_list.rows_of(user, today=today)
     overdue = worker_list.overdue_agreements(rows, today=today)

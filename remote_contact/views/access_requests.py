@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from boundary.paper import NotMade, pdf
 from caseload.access import open_pair
@@ -31,7 +30,7 @@ def access_requests(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what="access request")
     form = OpenRequestForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        found = attempt(form, open_request, pair=pair, by=_user(request), **form.cleaned_data)
+        found = attempt(form, open_request, pair=pair, by=signed_in(request), **form.cleaned_data)
         if found is not None:
             return redirect("remote_contact:access_request", pair.pk, found.pk)
     context = {"form": form, "rows": presenters.request_rows(pair), "person": person(pair)}
@@ -60,7 +59,7 @@ def decide_sensitive(
     form = DecideForm(request.POST if request.method == "POST" else None, contact=contact, decision=decision)
     if form.is_valid():
         try:
-            if attempt(form, decide, request=one, contact=contact, by=_user(request), **form.cleaned_data):
+            if attempt(form, decide, request=one, contact=contact, by=signed_in(request), **form.cleaned_data):
                 messages.success(request, _("Bewaard."))
                 return redirect("remote_contact:access_request", pair.pk, one.pk)
         except AlreadyClosed:
@@ -77,7 +76,7 @@ def close_access_request(request: HttpRequest, pair_id: uuid.UUID, request_id: u
     one = _one(pair, request_id)
     form = forms.Form(request.POST)
     try:
-        if not (form.is_valid() and attempt(form, close_request, request=one, by=_user(request))):
+        if not (form.is_valid() and attempt(form, close_request, request=one, by=signed_in(request))):
             return _page(request, pair, one, form)
     except AlreadyClosed:
         return _closed(request, pair, one)
@@ -95,7 +94,7 @@ def access_request_file(request: HttpRequest, pair_id: uuid.UUID, request_id: uu
         messages.error(request, _("Er is nog niet over elk gevoelig contact beslist. Er is geen bestand gemaakt."))
         return redirect("remote_contact:access_request", pair.pk, one.pk)
     try:
-        made = pdf(presenters.file_of(one, pair, _user(request)), at=clock.now())
+        made = pdf(presenters.file_of(one, pair, signed_in(request)), at=clock.now())
     except NotMade:
         messages.error(request, _("Het bestand kon niet worden gemaakt. Probeer het nog eens."))
         return redirect("remote_contact:access_request", pair.pk, one.pk)
@@ -125,8 +124,3 @@ def _closed(request: HttpRequest, pair: Pair, one: SubjectAccessRequest) -> Http
 def _one(pair: Pair, request_id: uuid.UUID) -> SubjectAccessRequest:
     found = SubjectAccessRequest.objects.of_supervision_of(pair).select_related("pair__supervision")
     return get_object_or_404(found, pk=request_id)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

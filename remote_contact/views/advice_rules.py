@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from caseload.version_forms import VersionedForm
 from remote_contact.actions.mix import change_rule
@@ -20,7 +20,7 @@ from remote_contact.forms.mix import RuleForm
 @requires(Permission.MANAGE_CONTACT)
 @require_safe
 def advice_rules(request: HttpRequest) -> HttpResponse:
-    rules = rules_of(_user(request).organisation_id).values()
+    rules = rules_of(signed_in(request).organisation_id).values()
     groups = [(title, [rule for rule in rules if rule.side == side]) for side, title in SIDES.items()]
     return render(request, "remote_contact/advice_rules.html", {"groups": groups})
 
@@ -29,7 +29,7 @@ def advice_rules(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def advice_rule(request: HttpRequest, rule: str) -> HttpResponse:
     """One rule; "Tekst van het portaal gebruiken" takes the organisation's own words away again."""
-    user = _user(request)
+    user = signed_in(request)
     words = rules_of(user.organisation_id).get(rule)
     if words is None:
         raise Http404
@@ -56,8 +56,3 @@ def _shipped(request: HttpRequest, words: RuleWords, user: User) -> HttpResponse
 
 def _whose(user: User, rule: str) -> dict[str, Any]:
     return {"organisation": user.organisation, "rule": rule, "by": user}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from audit.models import Purpose
 from caseload.access import may, open_pair, record_read
@@ -40,7 +40,8 @@ BESIDE = 5
 def appointments(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Everything that is planned with this person, and what is to be recorded."""
     pair = open_pair(request, pair_id, needs=Permission.SEE_PAIR, what="appointments", under_cover=True)
-    lines, may_plan = presenters.planned_lines(pair, most=MOST_SHOWN), may(_user(request), Permission.LOG_CONTACT, pair)
+    lines = presenters.planned_lines(pair, most=MOST_SHOWN)
+    may_plan = may(signed_in(request), Permission.LOG_CONTACT, pair)
     context = {"person": person(pair), "pair": pair, "lines": lines, "may_plan": may_plan}
     return render(request, "remote_contact/appointments.html", context)
 
@@ -54,7 +55,7 @@ def plan(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     words = lists_of(pair.team.organisation_id)
     form = AppointmentForm(posted, pair=pair, words=words, last_method=last_method(pair))
     found = _clashes(request, form) if form.is_valid() else None
-    if form.is_valid() and found is None and (made := _planned(form, pair, _user(request))):
+    if form.is_valid() and found is None and (made := _planned(form, pair, signed_in(request))):
         messages.success(request, presenters.planned_words(made, pair))
         return redirect("portal:pair", pair.pk)
     planned = presenters.planned_lines(pair, most=BESIDE)
@@ -75,7 +76,7 @@ def _clashes(request: HttpRequest, form: WhenForm, *, moved: Sequence[Appointmen
         asked.append(shifted(other.starts_at, days=days, time=asked[0].astimezone(ZONE).time()))
     without = [one.pk for one in moved]
     minutes, form_id = form.cleaned_data["minutes"], form.cleaned_data["form_id"]
-    user = _user(request)
+    user = signed_in(request)
     found = presenters.find_clashes(form.pair, asked, minutes, form_id=form_id, without=without, reader=user)
     if found.fingerprint == form.cleaned_data["seen"]:
         return None
@@ -133,7 +134,7 @@ def _standing(pair: Pair, appointment_id: uuid.UUID) -> tuple[Appointment, list[
 def _done(request: HttpRequest, form: forms.Form, action: Callable[..., Any], **values: Any) -> bool:
     """True also when somebody else was first: then nothing was written, and the next page says what stands now."""
     try:
-        done = attempt(form, action, by=_user(request), **values) is not None
+        done = attempt(form, action, by=signed_in(request), **values) is not None
     except StaleRecord as stale:
         stands = {"when": presenters.when(stale.current), "state": stale.current.get_state_display()}
         said = _("De afspraak van %(when)s is intussen gewijzigd: %(state)s.") % stands
@@ -165,8 +166,3 @@ def calendar_file(text: str) -> HttpResponse:
     name = _("afspraak")
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
     return HttpResponse(text, content_type=ics.CONTENT_TYPE, headers=headers)
-
-
-def _user(request: HttpRequest) -> User:
-    user: User = request.user  # type: ignore[assignment]
-    return user

@@ -11,8 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import record_read
 from messaging.wishes import language_of
 from remote_contact.actions.calendar_feed import owner_of, renew_feed, stop_feed
@@ -25,7 +24,7 @@ from remote_contact.views.appointments import calendar_file
 @require_safe
 def own_file(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """One of the client's own appointments, for their own calendar."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = Appointment.objects.visible_to(user).select_related("pair__supervision")
     appointment = get_object_or_404(found, pk=appointment_id)
     record_read(user, [appointment.pair.supervision.client_id], what="appointment", object_id=appointment.pk)
@@ -36,7 +35,7 @@ def own_file(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """Make, renew or stop the address from which one's own calendar reads. It is shown once."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     address = ""
     if request.method == "POST" and request.POST.get("do") == "stop":
         stop_feed(by=user)

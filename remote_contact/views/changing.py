@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair, refuse_stand_in
 from caseload.forms import attempt
 from caseload.models import Pair
@@ -29,7 +28,7 @@ from remote_contact.presenters import revisions
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
     """What was logged, to be said otherwise; what it said before stands under it."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair, contact = _found(request, pair_id, contact_id)
     form = _form(request.POST if request.method == "POST" else None, pair, contact)
     if form.is_valid() and attempt(
@@ -49,7 +48,7 @@ def _found(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> t
 
 def _refuse_anothers(request: HttpRequest, pair: Pair, contact: Contact) -> None:
     """Who stands in for the worker mends what they logged themselves, and nothing of the worker's."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if contact.logged_by_id != user.pk:
         refuse_stand_in(user, pair)
 
@@ -84,7 +83,7 @@ def _page(request: HttpRequest, pair: Pair, contact: Contact, form: ChangeContac
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def undo(request: HttpRequest, pair_id: uuid.UUID, contact_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair, contact = _found(request, pair_id, contact_id)
     try:
         undo_contact(contact=contact, by=user, typed=typed_of(contact))

@@ -13,8 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import open_pair
 from caseload.models import Pair
@@ -53,7 +52,7 @@ class LogDesk:
 
     def __init__(self, request: HttpRequest, pair: Pair) -> None:
         self.request, self.pair = request, pair
-        self.user: User = request.user  # type: ignore[assignment]
+        self.user = signed_in(request)
 
     @cached_property
     def words(self) -> Any:

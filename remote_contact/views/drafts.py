@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from accounts.sessions import page_seconds
 from audit import clock
 from caseload import days
@@ -32,7 +32,7 @@ def mark_of(user: User, pair_id: uuid.UUID) -> str:
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Asked by the open page, every few seconds while somebody types: no page, so no read. GET brings a fresh key."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = Pair.objects.within_reach_of(user).filter(pk=pair_id).first()
     if request.method == "POST" and request.POST.get("mark", "") != mark_of(user, pair_id):
         return JsonResponse({"stopped": "other"}, status=409)
@@ -57,7 +57,7 @@ def draft(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.LOG_CONTACT)
 @require_POST
 def discard(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="contact form", under_cover=True)
     form = PageForm({"page": request.POST.get("page", ""), "form_id": str(uuid.uuid4())})
     if not form.is_valid():

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair
 from caseload.forms import attempt
 from caseload.presenters import person
@@ -24,7 +23,7 @@ from remote_contact.presenters import follow_ups as presenters
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest, pair_id: uuid.UUID, absence_id: uuid.UUID) -> HttpResponse:
     """What will be done after this contact did not take place; once that stands, what came of it."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="follow-up", under_cover=True)
     found = Contact.objects.of_supervision_of(pair).filter(took_place=False).select_related("pair__supervision")
     contact = get_object_or_404(found, pk=absence_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from caseload.versions import StaleRecord
 from remote_contact.actions import lists as actions
@@ -23,14 +23,14 @@ from remote_contact.presenters import lists as presenters
 @requires(Permission.MANAGE_CONTACT)
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     return render(request, "remote_contact/lists.html", {"blocks": presenters.blocks(admin.organisation_id)})
 
 
 @requires(Permission.MANAGE_CONTACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_entry(request: HttpRequest, kind: str) -> HttpResponse:
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     of_kind = _kind(kind)
     posted = request.POST if request.method == "POST" else None
     form = EntryForm(posted, kind=of_kind, initial={"version": 0})
@@ -47,7 +47,7 @@ def add_entry(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The spelling of a word; what it stands for only while nothing was recorded with it."""
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     of_kind = _kind(kind)
     found = _entry(admin, of_kind, code)
     fixed = actions.is_used(admin.organisation_id, of_kind, code)
@@ -70,7 +70,7 @@ def entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 @require_POST
 def place_entry(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Up, down, out of use, or back in use."""
-    admin: User = request.user  # type: ignore[assignment]
+    admin = signed_in(request)
     of_kind = _kind(kind)
     _entry(admin, of_kind, code)
     form = PlaceForm(request.POST)

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair, record_read
 from caseload.forms import attempt
 from caseload.models import Pair
@@ -26,7 +25,7 @@ from remote_contact.presenters.talks import remote_ones
 @require_safe
 def moods(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="moods")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     context = {"moods": moods_of(pair, reader=user), "person": person(pair), "client": pair.client.first_name}
     return render(request, "remote_contact/moods.html", context)
 
@@ -35,7 +34,7 @@ def moods(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def own_moods(request: HttpRequest) -> HttpResponse:
     """The same for the client, of the supervision that runs or ran last."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = Pair.objects.visible_to(user).with_people().first()
     if pair is None:
         raise Http404
@@ -47,7 +46,7 @@ def own_moods(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tell(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """One tap on the client's own page."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     own = Appointment.objects.visible_to(user).filter(pk=appointment_id)
     appointment = get_object_or_404(own.select_related("pair__supervision", "pair__team"))
     if not remote_ones(own, lists_of(appointment.pair.team.organisation_id)):

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from remote_contact.actions.own_hours import keep_own_hours
 from remote_contact.forms.own_hours import OwnHoursForm
@@ -17,7 +16,7 @@ from remote_contact.presenters import own_hours as presenters
 @requires(Permission.KEEP_OWN_HOURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_hours(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     hours = presenters.hours_of(user)
     form = OwnHoursForm(request.POST if request.method == "POST" else None, hours=hours)
     if form.is_valid():

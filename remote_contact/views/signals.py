@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import open_pair
 from caseload.actions import put_aside as put_point_aside
@@ -23,7 +22,7 @@ from remote_contact.presenters.signals import case_of, signals_of
 def put_aside(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """One whose cause is gone already needs no reason any more."""
     pair = open_pair(request, pair_id, needs=Permission.LOG_CONTACT, what="attention points")
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = request.POST if request.method == "POST" else request.GET
     standing = signals_of([case_of(pair)], today=clock.today())[pair.pk]
     signal = next((each for each in standing if each.cause == asked.get("cause")), None)

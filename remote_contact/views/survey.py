@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.models import Role
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from remote_contact.actions.survey import AlreadyTaken, open_wave, take_part
 from remote_contact.forms.survey import SurveyForm, WaveForm
@@ -17,7 +17,7 @@ from remote_contact.presenters import survey as presenters
 @requires(Permission.MANAGE_CONTACT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_waves(request: HttpRequest) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     form = WaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(form, open_wave, by=user, **form.cleaned_data):
         messages.success(request, _("De ronde staat klaar."))
@@ -30,7 +30,7 @@ def survey_waves(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest) -> HttpResponse:
     """The open wave for whoever asks; without one the page says so."""
-    user = _user(request)
+    user = signed_in(request)
     wave = presenters.open_wave_for(user)
     is_client = user.role == Role.CLIENT
     context = {"wave": wave, "is_client": is_client, "frame": "client_base.html" if is_client else "base.html"}
@@ -50,15 +50,10 @@ def survey(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_SURVEY)
 @require_safe
 def survey_results(request: HttpRequest) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     context = {
         "groups": presenters.groups(user.organisation_id),
         "bar": presenters.BAR,
         "open_wave": presenters.open_wave_for(user),
     }
     return render(request, "remote_contact/survey_results.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair
 from caseload.forms import attempt
 from caseload.models import Agreement, Pair
@@ -95,7 +94,7 @@ def _remote(pair: Pair, contact_id: uuid.UUID) -> Contact:
 
 
 def _saved(request: HttpRequest, form: TalkForm, pair: Pair, **where: Any) -> bool:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     if attempt(form, save_talk, pair=pair, by=user, **where, **form.values()) is None:
         return False
     messages.success(request, _("Bewaard."))
@@ -103,7 +102,7 @@ def _saved(request: HttpRequest, form: TalkForm, pair: Pair, **where: Any) -> bo
 
 
 def _sent(request: HttpRequest, form: SendForm, pair: Pair, contact: Contact) -> bool:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     again = form.is_sent()
     ids, form_id = [one.pk for one in form.chosen()], form.cleaned_data["form_id"]
     if attempt(form, send_agreements, pair=pair, contact=contact, agreement_ids=ids, form_id=form_id, by=user) is None:

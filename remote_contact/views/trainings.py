@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Team, User
-from accounts.permissions import Permission, requires
+from accounts.models import Team
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.forms import attempt
 from remote_contact.actions import trainings as actions
@@ -18,15 +18,11 @@ from remote_contact.models import Training, TrainingDone
 from remote_contact.presenters import trainings as presenters
 
 
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]
-
-
 @requires(Permission.MANAGE_TRAININGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def trainings(request: HttpRequest) -> HttpResponse:
     """The list, and a form to add to it."""
-    user = _user(request)
+    user = signed_in(request)
     form = TrainingForm(request.POST if request.method == "POST" else None, initial={"version": 0})
     if form.is_valid():
         name, months = form.cleaned_data["name"], form.cleaned_data["refresh_months"]
@@ -41,7 +37,7 @@ def trainings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def training(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     """Another name, or other months."""
-    user = _user(request)
+    user = signed_in(request)
     found = get_object_or_404(Training, pk=training_id, organisation=user.organisation)
     initial = {"name": found.name, "refresh_months": found.refresh_months, "version": found.version}
     form = TrainingForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -60,7 +56,7 @@ def _changed(*, training: Training, **values: object) -> Training:
 @require_POST
 def retire(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     """Off the list, or on it again; the version is the one that stands, for there is nothing typed to lose."""
-    user = _user(request)
+    user = signed_in(request)
     found = get_object_or_404(Training, pk=training_id, organisation=user.organisation)
     retired = request.POST.get("retired") == "1"
     if retired != (found.retired_at is not None):
@@ -73,7 +69,7 @@ def retire(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.RECORD_TRAINING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_trainings(request: HttpRequest) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     listed = Training.objects.filter(organisation=user.organisation, retired_at__isnull=True)
     form = TrainingDoneForm(request.POST if request.method == "POST" else None, trainings=listed)
     if form.is_valid() and attempt(form, actions.record_training, by=user, **form.cleaned_data):
@@ -87,7 +83,7 @@ def own_trainings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_back_training(request: HttpRequest, done_id: uuid.UUID) -> HttpResponse:
     """One's own, recorded by mistake."""
-    user = _user(request)
+    user = signed_in(request)
     actions.take_back_training(done=get_object_or_404(TrainingDone, pk=done_id, user=user), by=user)
     messages.success(request, _("Weggehaald."))
     return redirect("remote_contact:own_trainings")
@@ -96,7 +92,7 @@ def take_back_training(request: HttpRequest, done_id: uuid.UUID) -> HttpResponse
 @requires(Permission.SEE_TEAM)
 @require_safe
 def team_trainings(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
-    user = _user(request)
+    user = signed_in(request)
     team = get_object_or_404(Team.objects.visible_to(user), pk=team_id)
     context = {"team": team, "people": presenters.team_rows(team, today=clock.today())}
     return render(request, "remote_contact/team_trainings.html", context)

@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.fewest import FEWEST, FEWEST_WORKERS
 from research.presenters.quality import quality_page
 
@@ -13,6 +12,6 @@ from research.presenters.quality import quality_page
 @requires(Permission.RESEARCH)
 @require_safe
 def quality(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     context = quality_page(user.organisation) | {"fewest": FEWEST, "fewest_workers": FEWEST_WORKERS}
     return render(request, "research/quality.html", context)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance.actions.instruments import instrument_for
 from audit import clock
 from caseload.access import record_read
@@ -27,7 +26,7 @@ SEEDS = 1_000_000
 @requires(Permission.RESEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     study = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
     posted = request.POST if request.method == "POST" else None
     instrument = instrument_for(study.organisation).parsed
@@ -42,7 +41,7 @@ def draw(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.RESEARCH)
 @require_POST
 def letters(request: HttpRequest, study_id: uuid.UUID, sample_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     sample = get_object_or_404(Sample.objects.visible_to(user), pk=sample_id, study=study_id)
     n = write_to_workers(sample=sample, by=user)
     messages.success(request, ngettext("Er gaat %(n)s brief uit.", "Er gaan %(n)s brieven uit.", n) % {"n": n})
@@ -53,7 +52,7 @@ def letters(request: HttpRequest, study_id: uuid.UUID, sample_id: uuid.UUID) -> 
 @require_safe
 def drawn(request: HttpRequest) -> HttpResponse:
     """For a worker: with whom a talk is asked, for which study. The pattern is not told."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     rows = drawn_rows(SampleMember.objects.visible_to(user, clock.today()))
     record_read(user, [row.client_id for row in rows], what="drawn pairs")
     return render(request, "research/drawn.html", {"rows": rows})

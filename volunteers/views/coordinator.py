@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from audit.models import Action, Purpose
 from audit.page import note
@@ -28,7 +27,7 @@ PER_PAGE = 25
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_safe
 def coordinator_home(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     today = clock.today()
     found = sections(user, today)
     record_read(user, set().union(*(section.clients for section in found)), what="volunteers")
@@ -47,7 +46,7 @@ def coordinator_home(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_safe
 def all_matches(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked, today = MatchFilter(request.GET, viewer=user), clock.today()
     matches = asked.narrow(Match.objects.visible_to(user))
     running = with_last_heard(matches.running(), today).order_by("starts_on", "pk")
@@ -61,7 +60,7 @@ def all_matches(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = YearForm(request.GET, viewer=user)
     return render(request, "volunteers/year.html", {"form": form, "year": year_page(user, form.chosen)})
 
@@ -70,7 +69,7 @@ def year(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hours_file(request: HttpRequest) -> HttpResponse:
     """Hours and expenses of a year: one line for each volunteer, project and month. No client stands in it."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     chosen = YearForm(request.GET, viewer=user).chosen
     rows = list(figures.export_rows(user, chosen))
     shown = {volunteer for volunteer, _row in rows}

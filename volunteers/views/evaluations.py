@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.models import Role
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import record_read
 from caseload.forms import attempt
@@ -24,7 +24,7 @@ from volunteers.presenters.requests import look_back_words
 @requires(Permission.LOOK_BACK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_back(request: HttpRequest, evaluation_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     due = Evaluation.objects.to_fill(user, clock.today())
     row = get_object_or_404(due.select_related("match__volunteer", "match__supervision__client"), pk=evaluation_id)
     if user.role != Role.VOLUNTEER or row.match.ends_on is None:
@@ -48,7 +48,7 @@ def look_back(request: HttpRequest, evaluation_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def looked_back_on(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """What the three said, once it may be shown."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     match = open_match(request, match_id, what="match evaluation")
     layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
     return render(

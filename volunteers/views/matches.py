@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import record_read
 from volunteers.models import Match, Tuning
@@ -20,7 +19,7 @@ DAY = dt.timedelta(days=1)
 @requires(Permission.SEE_OWN_MATCHES)
 @require_safe
 def volunteer_home(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     matches = list(Match.objects.visible_to(user).with_people())
     asked = proposals_for(user)
     shown = [*(match.supervision.client_id for match in matches), *(one.client_id for one in asked)]

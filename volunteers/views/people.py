@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import record_read
 from caseload.forms import attempt
@@ -26,7 +25,7 @@ PER_PAGE = 25
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = VolunteerFilter(request.GET)
     everybody = Volunteer.objects.visible_to(user)
     found = asked.narrow(everybody, viewer=user).with_running_matches(user).prefetch_related("papers", "projects")
@@ -40,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_safe
 def person(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = Volunteer.objects.visible_to(user).with_running_matches(user)
     found = found.prefetch_related("papers", "projects", "skills", "stages__by")
     volunteer = get_object_or_404(found, pk=volunteer_id)
@@ -52,7 +51,7 @@ def person(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = VolunteerForm(request.POST or None, organisation_id=user.organisation_id, initial={"stage": Stage.APPLIED})
     if request.method == "POST" and form.is_valid():
         added = attempt(form, actions.add_volunteer, organisation=user.organisation, by=user, **form.cleaned_data)
@@ -68,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).select_related("account"), pk=volunteer_id)
     shown = {"version": volunteer.version}
     form = ChangeForm(request.POST or None, instance=volunteer, organisation_id=user.organisation_id, initial=shown)
@@ -83,7 +82,7 @@ def change(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def stage(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).select_related("account"), pk=volunteer_id)
     form = StageForm(request.POST or None, volunteer=volunteer)
     if request.method == "POST" and form.is_valid():
@@ -99,7 +98,7 @@ def stage(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user), pk=volunteer_id)
     form = PaperForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -113,7 +112,7 @@ def paper(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_POST
 def remove_paper(request: HttpRequest, volunteer_id: uuid.UUID, paper_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     theirs = Paper.objects.filter(volunteer__in=Volunteer.objects.visible_to(user), volunteer=volunteer_id)
     actions.remove_paper(paper=get_object_or_404(theirs.select_related("volunteer"), pk=paper_id), by=user)
     messages.success(request, _("Weggehaald."))
@@ -123,7 +122,7 @@ def remove_paper(request: HttpRequest, volunteer_id: uuid.UUID, paper_id: uuid.U
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).present(), pk=volunteer_id)
     # An empty note is an answer too.
     form = LeaveForm(request.POST if request.method == "POST" else None)

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from volunteers import actions
 from volunteers.forms import KindForm, ProjectForm, PublicFormForm
@@ -22,7 +21,7 @@ from volunteers.presenters.projects import project_rows
 @require_http_methods(["GET", "POST"])
 def projects(request: HttpRequest) -> HttpResponse:
     """The list; what is posted here is a new kind of activity."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = KindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, actions.add_kind, by=user, **form.cleaned_data)
@@ -43,7 +42,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def new_project(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     # The rules of the model, careful ones, to begin with.
     form = ProjectForm(request.POST or None, instance=Project(), initial={"version": 0})
     if request.method == "POST" and form.is_valid():
@@ -58,7 +57,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = get_object_or_404(Project.objects.visible_to(user), pk=project_id)
     form = ProjectForm(request.POST or None, instance=found, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
@@ -72,7 +71,7 @@ def project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_POST
 def retire_project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = get_object_or_404(Project.objects.visible_to(user), pk=project_id)
     retired = request.POST.get("retired") == "1"
     actions.retire_project(project=found, retired=retired, by=user)
@@ -84,7 +83,7 @@ def retire_project(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_POST
 def retire_kind(request: HttpRequest, kind_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     kind = get_object_or_404(ActivityKind.objects.visible_to(user), pk=kind_id)
     actions.retire_kind(kind=kind, retired=request.POST.get("retired") == "1", by=user)
     return redirect(reverse("volunteers:projects") + "#soorten")
@@ -93,7 +92,7 @@ def retire_kind(request: HttpRequest, kind_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_http_methods(["GET", "POST"])
 def public_form(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = PublicForm.objects.visible_to(user).first()
     # Off until somebody opens it; there may be none yet.
     initial = {"version": found.version} if found else {"version": 0, "coordinator": user.pk}

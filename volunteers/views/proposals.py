@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import record_read
 from caseload.forms import attempt
 from volunteers.actions import proposals as actions
@@ -31,7 +31,7 @@ SIDE_OF = {Role.CLIENT: Side.CLIENT, Role.WORKER: Side.WORKER, Role.VOLUNTEER: S
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """All that are open, who waits longest first."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = VolunteerRequest.objects.visible_to(user).waiting().select_related("supervision__client")
     standing = Prefetch("proposals", Proposal.objects.standing(), to_attr="standing_proposals")
     waiting = found.prefetch_related("kinds", standing).order_by("opened_at", "pk")
@@ -42,7 +42,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, request_id: uuid.UUID) -> VolunteerRequest:
     """One that this co-ordinator may see, noted as read."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     wanted = VolunteerRequest.objects.visible_to(user).select_related(
         "supervision__client", "project", "agreed_recorded_by"
     )
@@ -64,7 +64,7 @@ def _project(request: HttpRequest, asked: VolunteerRequest, projects: list[Proje
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_safe
 def request_(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = _open(request, request_id)
     projects = list(projects_in_use(user.organisation_id))
     project = _project(request, asked, projects)
@@ -79,7 +79,7 @@ def request_(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, request_id: uuid.UUID, volunteer_id: uuid.UUID) -> HttpResponse:
     """What each of the three will see, and then the proposal."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = _open(request, request_id)
     volunteer = get_object_or_404(Volunteer.objects.visible_to(user).present(), pk=volunteer_id)
     first = {"project": request.GET.get("project") or asked.project_id}
@@ -97,7 +97,7 @@ def propose(request: HttpRequest, request_id: uuid.UUID, volunteer_id: uuid.UUID
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_POST
 def withdraw_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     wanted = Proposal.objects.visible_to(user).select_related("volunteer", "request__supervision")
     proposal = get_object_or_404(wanted, pk=proposal_id)
     actions.withdraw_proposal(proposal=proposal, by=user)
@@ -109,7 +109,7 @@ def withdraw_proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """After three yeses: the match begins, for a circle with everybody who agreed."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     asked = _open(request, request_id)
     form = BeginForm(request.POST or None, initial={"task": asked.what_for[:200]})
     if form.is_valid() and _begin(request, asked, form, by=user):
@@ -138,7 +138,7 @@ def _begin(request: HttpRequest, asked: VolunteerRequest, form: BeginForm, *, by
 @require_POST
 def answer(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
     """One's own yes or no; a worker may also write down what the client said."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     wanted = Proposal.objects.visible_to(user).standing().select_related("volunteer", "request__supervision__client")
     proposal = get_object_or_404(wanted, pk=proposal_id)
     record_read(user, [proposal.request.supervision.client_id], what="volunteer proposal", object_id=proposal.pk)

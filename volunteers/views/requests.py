@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair, record_read
 from caseload.forms import attempt
 from caseload.models import Pair
@@ -28,7 +28,7 @@ WHAT = "volunteer request"
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """The request of this pair: made, completed or changed by its worker."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what=WHAT)
     asked = standing_request(user, pair.supervision_id)
     # Before the form writes into it.
@@ -64,7 +64,7 @@ def _told(saved: VolunteerRequest, pair: Pair) -> str:
 @requires(Permission.EDIT_CASE)
 @require_POST
 def withdraw_request(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = open_pair(request, pair_id, needs=Permission.EDIT_CASE, what=WHAT)
     asked = standing_request(user, pair.supervision_id)
     form = WithdrawForm(request.POST)
@@ -92,7 +92,7 @@ def _own_pair(user: User) -> Pair:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_request(request: HttpRequest) -> HttpResponse:
     """The client asks; while something is asked already, that stands on the home page."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = _own_pair(user)
     if request.method != "POST" and standing_request(user, pair.supervision_id):
         return redirect("portal:home")
@@ -110,7 +110,7 @@ def own_request(request: HttpRequest) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest) -> HttpResponse:
     """Yes to what the worker asked; or no, also when it was open already."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     pair = _own_pair(user)
     asked, form = standing_request(user, pair.supervision_id), AgreeForm(request.POST)
     if not form.is_valid():

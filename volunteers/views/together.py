@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from caseload.forms import attempt
 from volunteers.actions import sharing
 from volunteers.forms.together import (
@@ -30,7 +30,7 @@ from volunteers.presenters.messages import conversation
 
 
 def user_of(request: HttpRequest) -> User:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     return user
 
 
