@@ -27,7 +27,7 @@ from probation_portal.demo.scores import Minds, answers_for
 from probation_portal.demo.story import MOMENTS, Story
 
 _METHODS = ("office", "phone", "video", "home_visit", "walk", "text", "email", "elsewhere")
-_METHOD_WEIGHTS = (34, 24, 10, 7, 5, 12, 6, 2)
+_METHOD_WEIGHTS = (30, 23, 10, 6, 4, 17, 8, 2)
 _LATELY = dt.timedelta(days=150)
 _OUTCOMES = ("took_place", "not_reached", "no_show", "moved", "technical")
 _OUTCOME_NOTES = {

@@ -8,9 +8,9 @@ from alliance.schedule import add_months
 from dashboards.periods import HALF_YEAR, closed
 
 LONGEST = 640  # so long ago that the half-year before last has six months of pairs to show
-# Half began within fourteen months; the others so that their six months closed in the newest half-year made public:
-# the figures of that one are what a visitor sees first.
-LATELY, _BEFORE = 425, 0.5
+# Many began so that their six months closed in the newest half-year made public, the others within fourteen months: the
+# figures of that half-year are what a visitor sees first, and of few pairs most of them are hidden.
+LATELY, _BEFORE = 425, 0.6
 _TO_CLOSE = 8  # months from the first day to the end of the window of six months
 MOMENTS = (0, 6, 12, 18)
 
@@ -58,8 +58,8 @@ def draw(rng: Random, today: dt.date) -> Story:
     if story.planned_end <= today:
         story.planned_end = add_months(story.first_day, 24)
     for months in MOMENTS:
-        story.client_after[months] = rng.randrange(3, 38) if rng.random() < 0.87 else None
-        story.worker_after[months] = rng.randrange(2, 40) if rng.random() < 0.9 else None
+        story.client_after[months] = rng.randrange(3, 38) if rng.random() < (0.95 if began_before else 0.87) else None
+        story.worker_after[months] = rng.randrange(2, 40) if rng.random() < (0.96 if began_before else 0.9) else None
         # Without a PIN a client answers on the tablet, and only after the worker.
         alone = story.client_after[months] is not None and story.worker_after[months] is None
         story.pin = story.pin or rng.random() < (0.2 if alone else 0.01)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -36,6 +37,8 @@ from volunteers.models import Project
 
 ANNAS_SHARE = 30 / 276
 _PINS = 6
+# The organisation in which nearly everybody who signs in works.
+_MOST = "Noord"
 _NO_PIN = "000000"  # almost surely not the client's; six zeros five times freeze it
 
 
@@ -129,7 +132,7 @@ class World:
         special = story.annas(self.today)
         annas = max(len(special), round(self.pairs * ANNAS_SHARE))
         anna = self.users["anna"]
-        teams = list(self.workers.values())
+        rota, turns = self._rota(), Counter[str]()
         for number in range(self.pairs):
             if left <= 0:
                 return
@@ -137,10 +140,18 @@ class World:
             plan = special[number] if number < len(special) else story.draw(rng, self.today)
             if left < 2:
                 plan.hand_over_on = None
-            workers = self.workers["Noord-1"] if number < annas else teams[number % len(teams)]
-            worker = anna if number < annas else workers[number // len(teams) % len(workers)]
+            team = "Noord-1" if number < annas else rota[(number - annas) % len(rota)]
+            workers = self.workers[team]
+            worker = anna if number < annas else workers[turns[team] % len(workers)]
+            turns[team] += number >= annas
             yield plan, worker, [colleague for colleague in workers if colleague != worker]
             left -= 2 if plan.hand_over_on else 1
+
+    def _rota(self) -> list[str]:
+        """Whose turn it is for a case. Each of Noord's teams three times: of few pairs there is nothing to show."""
+        most = [team for team in self.workers if team in TEAMS[_MOST]]
+        others = [team for team in self.workers if team not in most]
+        return [*most, *others[0::3], *most, *others[1::3], *most, *others[2::3]]
 
     def _client(self, plan: Story, number: int, rng: Random) -> dict[str, Any]:
         digits = f"{200_000 + number * 7919 % 90_000:06d}"
