@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -90,6 +91,18 @@ def test_if_empty_does_nothing_the_second_time() -> None:
     assert Pair.objects.count() == 1
     with pytest.raises(CommandError, match="are here already"):
         seed("--pairs", "1")
+
+
+def test_a_start_that_is_broken_off_leaves_nobody_and_the_next_one_makes_all(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("probation_portal.demo.world.World.arrive", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            seed("--pairs", "1")
+    assert not Organisation.objects.exists()
+    seed("--pairs", "1", "--if-empty")
+    assert Pair.objects.count() == 1
 
 
 def test_demo_people_says_who_can_sign_in() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts.models import Organisation, User
 from probation_portal.demo.people import PEOPLE
@@ -42,11 +43,13 @@ class Command(BaseCommand):
         started = time.monotonic()
         progress = Progress(self.stdout._out)
         world = World(pairs=pairs, seed=seed)
-        progress.part("Making the invented people")
-        world.make_people()
-        progress.part(f"Living {pairs} pairs through the past year", pairs)
-        world.live(progress.step)
-        progress.part("Arriving at today")
-        world.arrive()
+        # All or nothing: a start that is broken off here would leave a few people, and the next one take them for all.
+        with transaction.atomic():
+            progress.part("Making the invented people")
+            world.make_people()
+            progress.part(f"Living {pairs} pairs through the past year", pairs)
+            world.live(progress.step)
+            progress.part("Arriving at today")
+            world.arrive()
         progress.end()
         self.stdout.write(f"{pairs} invented pairs in {time.monotonic() - started:.0f} s")
