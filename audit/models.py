@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def new_key() -> str:
@@ -51,7 +52,7 @@ class Action(models.TextChoices):
     SHARED = "shared", _("gedeeld")
     IMPORTED = "imported", _("ingelezen")
     REFUSED = "refused", _("geweigerd")
-    SIGN_IN = "sign_in", _("aangemeld")
+    SIGN_IN = "sign_in", pgettext_lazy("audit", "aangemeld")
     SIGN_IN_FAILED = "sign_in_failed", _("aanmelden mislukt")
 
 

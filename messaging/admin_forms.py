@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from boundary.fields import CleanText, TextField
@@ -32,7 +33,7 @@ WEEKDAYS = [
 class TextForm(VersionedForm):
     """Own words. What they may name and how long they may be is checked here; what only stands out, at the preview."""
 
-    subject = TextField(label=_("Onderwerp"), max_length=120)
+    subject = TextField(label=pgettext_lazy("bericht", "Onderwerp"), max_length=120)
     body = TextField(label=_("Tekst"), max_length=4000, widget=forms.Textarea(attrs={"rows": 12}))
 
     def __init__(self, *args: Any, words: Words, channel: str, organisation: Organisation, **kwargs: Any) -> None:

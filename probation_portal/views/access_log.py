@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -77,8 +78,8 @@ def _asked(request: HttpRequest, what: str) -> tuple[AccessFilter, EventQuerySet
 
 
 def _lines(found: EventQuerySet, viewer: User) -> Iterator[str]:
-    heads = [_("Wanneer"), _("Wie"), _("Rol"), _("Wat er gebeurde"), _("Waarvan"), _("Reden"), _("Doel"), _("Personen")]
-    yield _csv([[*heads, _("Sleutel")]])
+    heads = [_("Wanneer"), _("Wie"), _("Rol"), _("Wat er gebeurde"), _("Waarvan"), _("Reden")]
+    yield _csv([[*heads, pgettext("inzage", "Doel"), _("Personen"), _("Sleutel")]])
     events = found.iterator(chunk_size=ROWS_AT_ONCE)
     while batch := list(islice(events, ROWS_AT_ONCE)):
         yield _csv([_cells(row) for row in event_rows(batch, viewer=viewer)])
