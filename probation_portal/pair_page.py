@@ -30,7 +30,7 @@ from probation_portal.timeline import Lines, Timeline
 from remote_contact.presenters import mix
 from remote_contact.presenters.appointments import planned_lines
 from remote_contact.presenters.attempts import tried_in_vain
-from remote_contact.presenters.log_page import just_logged
+from remote_contact.presenters.log_page import JustLogged, just_logged
 from remote_contact.presenters.signals import SignalLine, case_of, signals_of
 from remote_contact.presenters.talks import talk_lines
 from volunteers.presenters.matches import match_lines
@@ -95,6 +95,10 @@ class PairPage:
     def own(self) -> dict[uuid.UUID, Response]:
         return moments.own_responses(self.user, self.pair)
 
+    @cached_property
+    def just_logged(self) -> JustLogged | None:
+        return just_logged(self.user, self.pair, self.new)
+
     def may(self, permission: Permission) -> bool:
         """Under cover less: what stays with the worker is not offered."""
         return may(self.user, permission, self.pair)
@@ -119,7 +123,7 @@ class PairPage:
             "monitor": self.monitor(),
             "timeline": past,
             "new": self.new,
-            "just_logged": just_logged(self.user, self.pair, self.new),
+            "just_logged": self.just_logged,
             "planned": planned_lines(self.pair, most=NEXT_PLANNED),
             "may_plan": self.may(Permission.LOG_CONTACT),
             "tried": self.tried(),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, requires, signed_in
 from caseload.access import open_pair
 from probation_portal.pair_page import PairPage
+from remote_contact.views.appointments import record_named
 
 # Nobody turns so many pages back, and a longer number is no page.
 LAST_PAGE = 1000
@@ -20,6 +21,8 @@ def pair(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
     found = open_pair(request, pair_id, needs=Permission.SEE_PAIR, under_cover=True)
     page = PairPage(found, user, new=new_line(request))
+    if page.just_logged is not None and page.just_logged.clashes is not None:
+        record_named(user, page.just_logged.clashes)
     return render(request, "portal/pair.html", page.context())
 
 

@@ -144,13 +144,17 @@ def say(contact: Contact, *, method: str, outcome: str, **told: Unpack[Told]) ->
 
 
 def _plan_next(contact: Contact, weeks: int, by: User) -> None:
-    """On the same day and time, in the same way; after a written message as they last met or spoke."""
+    """On the same day and time, in the same way; after a written message as they last met or spoke. What a series has
+    at that moment already is not planned again: the client would be told of it twice."""
+    starts_at = shifted(contact.at, days=7 * weeks, time=timezone.localtime(contact.at).time())
+    if Appointment.objects.planned().of_supervision_of(contact.pair).filter(starts_at=starts_at).exists():
+        return
     method = contact.method if contact.way != Way.WRITTEN else _last_talk(contact.pair)
     same = Appointment.objects.of_supervision_of(contact.pair).filter(method=method).order_by("-starts_at")
     try:
         plan_appointment(
             pair=contact.pair,
-            starts_at=shifted(contact.at, days=7 * weeks, time=timezone.localtime(contact.at).time()),
+            starts_at=starts_at,
             minutes=contact.minutes or USUAL_MINUTES,
             method=method,
             place=same.values_list("place", flat=True).first() or "",

@@ -203,6 +203,11 @@ class ContactForm(SayingForm):
         field = self.fields["method"]
         field.choices = sorted(field.choices, key=lambda choice: choice[0] != last_method)  # type: ignore[attr-defined]
 
+    def say_planned(self, when: str) -> None:
+        """What stands already, before one more is planned."""
+        field = self.fields["next_in_weeks"]
+        field.help_text = f"{_('Al gepland')}: {when}. {field.help_text}"
+
     def clean_form_id(self) -> uuid.UUID:
         form_id: uuid.UUID = self.cleaned_data["form_id"]
         if Contact.objects.filter(form_id=form_id).exclude(pair=self.pair).exists():

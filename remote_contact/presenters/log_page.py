@@ -12,8 +12,9 @@ from audit import clock
 from caseload import days
 from caseload.access import stands_in
 from caseload.models import Pair
-from remote_contact.models import Contact
+from remote_contact.models import Appointment, Contact
 from remote_contact.policies import UNDO_WITHIN, may_undo
+from remote_contact.presenters.appointments import Clashes, find_clashes
 
 
 def headings() -> list[str]:
@@ -27,7 +28,16 @@ class JustLogged:
     change_url: str
     undo_url: str
     until: str
+    # The one that was planned with it, else the first that stands; what it clashes with is said once, as of any other.
     next_appointment: str
+    clashes: Clashes | None = None
+    move_url: str = ""
+
+
+def coming(pair: Pair, *, without: uuid.UUID | None = None) -> Appointment | None:
+    """The first of this case that is planned and yet to come; `without`: not the one that is being recorded."""
+    planned = Appointment.objects.planned().of_supervision_of(pair).filter(starts_at__gt=clock.now())
+    return planned.exclude(pk=without).first()
 
 
 def just_logged(user: User, pair: Pair, new: uuid.UUID | None) -> JustLogged | None:
@@ -39,9 +49,15 @@ def just_logged(user: User, pair: Pair, new: uuid.UUID | None) -> JustLogged | N
     address = [pair.pk, contact.pk]
     until = days.clock_time(contact.logged_at + UNDO_WITHIN) if may_undo(contact, user, clock.now()) else ""
     planned = pair.appointments.planned().filter(form_id=contact.form_id).first()
+    stands = planned or coming(pair)
+    clashes = None
+    if planned is not None:
+        clashes = find_clashes(pair, [planned.starts_at], planned.minutes, form_id=contact.form_id, reader=user)
     return JustLogged(
         change_url=reverse("remote_contact:change", args=address),
         undo_url=reverse("remote_contact:undo", args=address),
         until=until,
-        next_appointment=days.moment(planned.starts_at) if planned else "",
+        next_appointment=days.moment(stands.starts_at) if stands else "",
+        clashes=clashes,
+        move_url=reverse("remote_contact:move_appointment", args=[pair.pk, planned.pk]) if planned else "",
     )

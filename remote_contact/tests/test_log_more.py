@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit import clock
-from audit.models import Event
+from audit.models import Action, Event
 from audit.tests.at_once import at_once
 from caseload.actions import hand_over
 from caseload.models import Hitch, HitchKind, Pair
+from caseload.tests.factories import start_pair
 from remote_contact.actions import AlreadyLogged
 from remote_contact.actions.appointments import plan_appointment
 from remote_contact.headings import with_headings
@@ -89,6 +90,31 @@ def test_the_next_appointment_is_one_tap(browse: Browse, pair: Pair, anna: User,
     assert f"{planned.starts_at.astimezone(clock.now().tzinfo) + dt.timedelta(hours=1):%Y-%m-%d %H:%M}" == wall
     assert (planned.method, planned.minutes, planned.state) == ("phone", 30, "planned")
     assert "Volgende afspraak:" in browse(anna).get(response["Location"]).content.decode()
+
+
+def test_what_stands_already_is_said_and_not_planned_twice(browse: Browse, pair: Pair, anna: User) -> None:
+    at = dt.datetime(2026, 12, 7, 8, 30, tzinfo=dt.UTC)
+    plan_appointment(pair=pair, starts_at=at, minutes=30, method="video", by=anna, form_id=uuid.uuid4())
+    assert "Al gepland: maandag 7 december, 9:30." in browse(anna).get(url(pair)).content.decode()
+    response = browse(anna).post(url(pair), filled(next_in_weeks="2"))
+    assert Appointment.objects.get().method == "video"
+    assert "Volgende afspraak: ma 7 dec. 9:30." in browse(anna).get(response["Location"]).content.decode()
+    # At another moment it is one more.
+    browse(anna).post(url(pair), filled(next_in_weeks="1"))
+    assert Appointment.objects.count() == 2
+
+
+def test_what_the_tap_clashes_with_is_said_once_and_recorded_as_read(browse: Browse, pair: Pair, anna: User) -> None:
+    other = start_pair(worker=anna, first_name="Natasja", last_name="Wierda")
+    at = dt.datetime(2026, 12, 7, 8, 30, tzinfo=dt.UTC)
+    plan_appointment(pair=other, starts_at=at, minutes=30, method="office", by=anna, form_id=uuid.uuid4())
+    response = browse(anna).post(url(pair), filled(next_in_weeks="2"))
+    planned = Appointment.objects.get(pair=pair)
+    html = browse(anna).get(response["Location"]).content.decode()
+    assert f"Je hebt dan al een afspraak met {other.client.full_name}, van 9:30 tot 10:00." in html
+    assert f"/appointments/{planned.pk}/move/" in html
+    assert Event.objects.filter(what="appointments", action=Action.LISTED).count() == 1
+    assert other.client.full_name not in browse(anna).get(f"/pair/{pair.pk}/").content.decode()
 
 
 def test_after_a_message_the_next_appointment_is_a_talk(browse: Browse, pair: Pair, anna: User) -> None:

@@ -83,9 +83,14 @@ def _clashes(request: HttpRequest, form: WhenForm, *, moved: Sequence[Appointmen
     form.show_clashes(found.fingerprint)
     if not found.lines:
         return None
+    record_named(user, found)
+    return found
+
+
+def record_named(user: User, found: presenters.Clashes) -> None:
+    """Note that a page names these clients, of the reader's own work or of the worker for whom they stand in."""
     record_read(user, found.client_ids, what="appointments")
     record_read(user, found.covered_ids, what="appointments", purpose=Purpose.COVER)
-    return found
 
 
 @requires(Permission.LOG_CONTACT)

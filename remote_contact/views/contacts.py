@@ -26,7 +26,7 @@ from remote_contact.lists import lists_of
 from remote_contact.models import Appointment
 from remote_contact.presenters import contacts as presenters
 from remote_contact.presenters import drafts, log_page
-from remote_contact.presenters.appointments import line
+from remote_contact.presenters.appointments import line, when
 from remote_contact.views.changing import show_both
 from remote_contact.views.drafts import mark_of
 
@@ -64,6 +64,8 @@ class LogDesk:
 
     def page(self, sheet: LogSheet, **more: Any) -> HttpResponse:
         planned = self._planned(sheet.form["appointment"].value())
+        if (coming := log_page.coming(self.pair, without=planned.pk if planned else None)) is not None:
+            sheet.form.say_planned(when(coming))
         context = {
             "sheet": sheet,
             "planned": line(planned, self.pair.pk, self.words, clock.now()) if planned else None,
