@@ -15,6 +15,11 @@ from accounts.models import Role, User
 from accounts.sessions import Visit
 
 
+def frame_of(user: User) -> str:
+    """The template around a page that clients open too: around theirs stands less, and how to leave at once."""
+    return "client_base.html" if user.role == Role.CLIENT else "base.html"
+
+
 @dataclass(frozen=True)
 class AccountRow:
     id: uuid.UUID

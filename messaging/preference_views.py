@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role, User
 from accounts.permissions import Permission, requires, signed_in
+from accounts.presenters import frame_of
 from caseload import presenters
 from caseload.access import open_pair, record_read
 from caseload.forms import attempt
@@ -47,7 +48,7 @@ def own(request: HttpRequest) -> HttpResponse:
         record_read(user, [person.pk], what="preference", object_id=person.pk)
     is_client = isinstance(person, Client)
     back = reverse("portal:my_choices" if is_client else "accounts:security")
-    context = _page(form, person, back, own=True) | {"frame": "client_base.html" if is_client else "base.html"}
+    context = _page(form, person, back, own=True) | {"frame": frame_of(user)}
     return render(request, "messaging/preference.html", context)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from caseload.models import Supervision
-from volunteers import papers
+from volunteers import paper_lines, papers
 from volunteers.matching import Asked, Offered, Ranked, Rules, Stop, rank, stops
 from volunteers.models import (
     STANDING_PROPOSALS,
@@ -111,15 +111,7 @@ def offered(
 def _lacks(project: Project | None, volunteer: Volunteer, today: dt.date) -> frozenset[str]:
     if project is None:
         return frozenset()
-    rules = papers.Rules(
-        vog=project.needs_vog,
-        interview=project.needs_interview,
-        training=project.needs_training,
-        vog_months=project.vog_months,
-        training_months=project.training_months,
-    )
-    held = [papers.Held(paper.kind, paper.on, paper.valid_until) for paper in volunteer.papers.all()]
-    found = papers.check(rules, held, today)
+    found = papers.check(paper_lines.rules_of(project), paper_lines.held_by(volunteer), today)
     return frozenset(finding.kind for finding in found if not papers.may_begin([finding]))
 
 

@@ -1,5 +1,7 @@
 """Languages in which people talk with each other, by their code (ISO 639-1, else 639-3)."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 SPOKEN = {
@@ -20,3 +22,8 @@ SPOKEN = {
     "bg": _("Bulgaars"),
     "uk": _("Oekraïens"),
 }
+
+
+def spoken(codes: Iterable[str]) -> str:
+    """Nederlands, Turks"""
+    return ", ".join(str(SPOKEN.get(code, code)) for code in codes)

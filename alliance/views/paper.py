@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role, User
 from accounts.permissions import Permission, requires, signed_in
+from accounts.presenters import frame_of
 from alliance import actions, policies
 from alliance.actions import CannotAnswer, Refusal
 from alliance.compact import CompactForm, PaperForm
@@ -108,8 +109,8 @@ def correct(request: HttpRequest, measurement_id: uuid.UUID) -> HttpResponse:
         return _no_correction(request, measurement)
     form = CompactForm(_posted(request), measurement=measurement, rater=rater, answers=own.answers)
     if request.method != "POST" or not form.is_valid():
-        base = "base.html" if rater is Rater.WORKER else "client_base.html"
-        return render(request, "alliance/correct.html", _context(request, measurement, form) | {"base": base})
+        context = _context(request, measurement, form) | {"frame": frame_of(user)}
+        return render(request, "alliance/correct.html", context)
     try:
         actions.correct_response(measurement=measurement, rater=rater, answers=form.answers(), by=user)
         messages.success(request, _("Je antwoorden zijn veranderd. De eerdere blijven bewaard, maar tellen niet meer."))

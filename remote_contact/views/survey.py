@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role
 from accounts.permissions import Permission, requires, signed_in
+from accounts.presenters import frame_of
 from caseload.forms import attempt
 from remote_contact.actions.survey import AlreadyTaken, open_wave, take_part
 from remote_contact.forms.survey import SurveyForm, WaveForm
@@ -32,8 +33,7 @@ def survey(request: HttpRequest) -> HttpResponse:
     """The open wave for whoever asks; without one the page says so."""
     user = signed_in(request)
     wave = presenters.open_wave_for(user)
-    is_client = user.role == Role.CLIENT
-    context = {"wave": wave, "is_client": is_client, "frame": "client_base.html" if is_client else "base.html"}
+    context = {"wave": wave, "is_client": user.role == Role.CLIENT, "frame": frame_of(user)}
     if wave is None:
         return render(request, "remote_contact/survey.html", context)
     form = SurveyForm(request.POST if request.method == "POST" else None, audience=wave.audience)

@@ -1,6 +1,5 @@
 """Who volunteers, how far they are, what they can, and the papers that let them begin."""
 
-import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -143,11 +142,6 @@ class PaperKind(models.TextChoices):
     INTERVIEW = "interview", _("gesprek")
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
-    def valid_on(self, day: dt.date) -> "PaperQuerySet":
-        return self.filter(Q(on__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day)))
-
-
 class Paper(models.Model):
     """What a volunteer must have before they begin. Of a VOG only the day is kept, never the document."""
 
@@ -160,8 +154,6 @@ class Paper(models.Model):
     valid_until = models.DateField(_("geldig tot en met"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-
-    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-on"]

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from caseload import days
-from volunteers.models import Match, Proposal, ProposalState, Signal, Stage, Volunteer, VolunteerRequest
+from volunteers.models import STANDING_PROPOSALS, Match, Proposal, Signal, Stage, Volunteer, VolunteerRequest
 from volunteers.paper_lines import standing_of_all
 from volunteers.papers import Finding, Standing
-from volunteers.presenters.people import PAPER_KINDS, paper_words, stage_words
+from volunteers.presenters.people import PAPER_KINDS, paper_tag, paper_words, stage_words
 from volunteers.quiet import quiet
 
 # The first so many of each kind; the rest is one click away.
@@ -55,7 +55,7 @@ class Section:
 def sections(user: User, today: dt.date) -> list[Section]:
     """In the order in which they cannot wait."""
     return [
-        _signals(user, today),
+        _signals(user),
         _requests(user, today),
         _proposals(user, today),
         _applications(user),
@@ -70,7 +70,7 @@ def free_volunteers(user: User) -> int:
     return Volunteer.objects.visible_to(user).filter(stage=Stage.AVAILABLE).exclude(matches__in=running).count()
 
 
-def _signals(user: User, today: dt.date) -> Section:
+def _signals(user: User) -> Section:
     section = Section("signals", _("Signalen"), _("Geen signaal wacht op je."))
     found = Signal.objects.visible_to(user).filter(handled_at__isnull=True).order_by("-urgent", "at")
     for signal in _first(section, found.select_related("match__volunteer", "match__supervision__client")):
@@ -93,7 +93,7 @@ def _requests(user: User, today: dt.date) -> Section:
         "requests", _("Wacht op een vrijwilliger"), _("Geen aanvraag wacht."), more_url=reverse("volunteers:requests")
     )
     found = VolunteerRequest.objects.visible_to(user).waiting().order_by("opened_at", "pk")
-    proposed = Q(proposals__state__in=[ProposalState.OPEN, ProposalState.AGREED])
+    proposed = Q(proposals__state__in=STANDING_PROPOSALS)
     for request in _first(section, found.exclude(proposed).select_related("supervision__client")):
         section.clients.add(request.supervision.client_id)
         waits = (today - timezone.localdate(request.opened_at)).days if request.opened_at else 0
@@ -116,7 +116,7 @@ def _proposals(user: User, today: dt.date) -> Section:
         _("Op elk voorstel is geantwoord."),
         more_url=reverse("volunteers:requests"),
     )
-    found = Proposal.objects.visible_to(user).filter(state__in=[ProposalState.OPEN, ProposalState.AGREED])
+    found = Proposal.objects.visible_to(user).standing()
     found = found.select_related("volunteer", "request__supervision__client").order_by("made_at", "pk")
     for proposal in _first(section, found):
         client = proposal.request.supervision.client
@@ -186,11 +186,7 @@ def _papers(user: User, today: dt.date) -> Section:
                 name=str(people[pk]),
                 why=", ".join(paper_words(finding) for finding in wrong[pk]),
                 url=reverse("volunteers:person", args=[pk]) + "#papieren",
-                tag={
-                    Standing.LACKING: _("ontbreekt"),
-                    Standing.EXPIRED: _("verlopen"),
-                    Standing.EXPIRING: _("verloopt"),
-                }[worst.standing],
+                tag=paper_tag(worst.standing),
                 kind=PAPER_KINDS[worst.standing],
             )
         )

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from accounts.presenters import frame_of
 from audit import clock
 from caseload import days
 from volunteers import policies
@@ -53,7 +54,7 @@ class MatchPage:
     def context(self) -> dict[str, Any]:
         is_coordinator = self.role == Role.COORDINATOR
         return {
-            "layout": "client_base.html" if self.role == Role.CLIENT else "base.html",
+            "frame": frame_of(self.user),
             "match": self.match,
             "title": self.title,
             "lede": self.lede(),

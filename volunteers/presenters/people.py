@@ -12,7 +12,7 @@ from audit import clock
 from caseload import days
 from volunteers import papers
 from volunteers.figures import Done
-from volunteers.languages import SPOKEN
+from volunteers.languages import spoken
 from volunteers.models import Paper, PaperKind, Part, Project, Stage, StageChange, Volunteer
 from volunteers.paper_lines import findings, held_by, rules_of
 from volunteers.papers import Finding, Standing
@@ -131,6 +131,15 @@ def paper_words(finding: Finding) -> str:
     return words % {"what": capfirst(PaperKind(finding.kind).label), "day": days.day_year(finding.until)}
 
 
+def paper_tag(standing: Standing) -> str:
+    return {
+        Standing.LACKING: _("ontbreekt"),
+        Standing.EXPIRED: _("verlopen"),
+        Standing.EXPIRING: _("verloopt"),
+        Standing.GOOD: _("in orde"),
+    }[standing]
+
+
 def person_page(volunteer: Volunteer, done: Done) -> PersonPage:
     """Of one volunteer fetched `with_running_matches()`, papers, projects, skills and stages with who made them.
 
@@ -168,7 +177,7 @@ def _facts(volunteer: Volunteer) -> list[tuple[str, str]]:
         (_("Telefoonnummer"), volunteer.phone),
         (_("Projecten"), _listed(project.name for project in volunteer.projects.all())),
         (_("Helpt met"), _listed(skill.name for skill in volunteer.skills.all())),
-        (_("Talen"), _listed(str(SPOKEN.get(code, code)) for code in volunteer.languages)),
+        (_("Talen"), spoken(volunteer.languages)),
         (_("Kan"), "; ".join(str(parts[code]) for code in volunteer.free_at if code in parts)),
         (_("Uren per week"), str(volunteer.hours_a_week or "")),
         (_("Postcode"), volunteer.postcode),
@@ -185,16 +194,10 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _paper_line(finding: Finding) -> PaperLine:
-    tags = {
-        Standing.LACKING: _("ontbreekt"),
-        Standing.EXPIRED: _("verlopen"),
-        Standing.EXPIRING: _("verloopt"),
-        Standing.GOOD: _("in orde"),
-    }
     return PaperLine(
         kind=str(capfirst(PaperKind(finding.kind).label)),
         words=_("tot en met %(day)s") % {"day": days.day_year(finding.until)} if finding.until else "",
-        tag=tags[finding.standing],
+        tag=paper_tag(finding.standing),
         tag_kind=PAPER_KINDS[finding.standing],
     )
 

@@ -18,7 +18,7 @@ from accounts.models import Role, User
 from audit import clock
 from caseload import days
 from caseload.models import Pair
-from volunteers.languages import SPOKEN
+from volunteers.languages import spoken
 from volunteers.matching import Distance, distance_between
 from volunteers.models import (
     Evaluation,
@@ -75,10 +75,6 @@ class WaitingRow:
     url: str
 
 
-def languages(codes: list[str]) -> str:
-    return ", ".join(str(SPOKEN.get(code, code)) for code in codes)
-
-
 def parts(codes: list[str]) -> str:
     return ", ".join(str(Part(code).label) for code in codes if code in Part.values)
 
@@ -104,7 +100,7 @@ def request_facts(request: VolunteerRequest, reader: Role) -> Facts:
         (_("Wat voor hulp"), _kinds(request)),
         (_("Waarvoor"), request.what_for),
         (_("Wanneer"), parts(request.free_at)),
-        (_("Talen"), languages(request.languages)),
+        (_("Talen"), spoken(request.languages)),
         (_("Waar"), request.postcode),
         (_("Wensen"), request.wishes),
         (_("Project"), request.project.name if request.project else ""),
@@ -221,7 +217,7 @@ def _for_volunteer(row: Proposal) -> Facts:
 
 def _of_volunteer(row: Proposal, reader: Role) -> Facts:
     volunteer = row.volunteer
-    rows = [(_("Doet graag"), _kinds(volunteer)), (_("Spreekt"), languages(volunteer.languages))]
+    rows = [(_("Doet graag"), _kinds(volunteer)), (_("Spreekt"), spoken(volunteer.languages))]
     if reader == Role.WORKER:
         rows += [(_("Heeft tijd"), parts(volunteer.free_at)), (_("Project"), row.project.name)]
     return [(label, value) for label, value in rows if value]

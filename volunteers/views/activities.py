@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
+from accounts.presenters import frame_of
 from caseload.forms import attempt
 from volunteers.actions import activities as actions
 from volunteers.forms.activities import ActivityForm, ChangeActivityForm, ReceiptForm
@@ -18,7 +19,7 @@ from volunteers.gate import of_match, open_match
 from volunteers.models import Activity, Match, Receipt
 from volunteers.presenters import activities as presenters
 from volunteers.presenters.match_page import with_whom
-from volunteers.views.together import back_to, form_page, posted, told, user_of
+from volunteers.views.together import back_to, form_page, posted, told
 
 PER_PAGE = 25
 # Of what somebody sent us, drawn anew or not: shown by itself, nothing in it runs or is fetched.
@@ -39,7 +40,7 @@ def log_activity(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 def _logged(request: HttpRequest, form: ActivityForm, match: Match) -> Activity | None:
     values = form.values() | {"form_id": form.cleaned_data["form_id"]}
     try:
-        activity = attempt(form, actions.log_activity, match=match, by=user_of(request), **values)
+        activity = attempt(form, actions.log_activity, match=match, by=signed_in(request), **values)
     except actions.AlreadyLogged as again:
         messages.info(request, _("Deze activiteit stond er al. Ze is niet nog een keer vastgelegd."))
         return again.activity
@@ -52,20 +53,19 @@ def _logged(request: HttpRequest, form: ActivityForm, match: Match) -> Activity 
 @require_safe
 def activities(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """All of them; a co-ordinator reads how many there are on the page of the match, not what was done."""
-    match, user = open_match(request, match_id), user_of(request)
+    match, user = open_match(request, match_id), signed_in(request)
     if user.role == Role.COORDINATOR:
         return back_to(match.pk)
     page = Paginator(presenters.shown(match), PER_PAGE).get_page(request.GET.get("page"))
-    layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
     rows = presenters.activity_rows(page, match, user)
-    context = {"layout": layout, "match": match, "page": page, "rows": rows, "with_whom": with_whom(match, user)}
+    context = {"frame": frame_of(user), "match": match, "page": page, "rows": rows, "with_whom": with_whom(match, user)}
     return render(request, "volunteers/activities.html", context)
 
 
 @requires(Permission.SEE_OWN_MATCHES)
 @require_http_methods(["GET", "POST"])
 def activity(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     found = get_object_or_404(Activity.objects.visible_to(user).standing(), pk=activity_id)
     match = open_match(request, found.match_id)
     form = ChangeActivityForm(posted(request), activity=found, match=match)
@@ -80,7 +80,7 @@ def activity(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.SEE_OWN_MATCHES)
 @require_POST
 def undo_activity(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     found = of_match(request, Activity.objects.visible_to(user), activity_id)
     if told(request, actions.undo_activity, activity=found, by=user):
         messages.success(request, _("Ongedaan gemaakt."))
@@ -93,7 +93,7 @@ def undo_activity(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
     """The only address that takes a file, and so a body of more than a form's length (`boundary/bodies.py`)."""
-    user = user_of(request)
+    user = signed_in(request)
     found = get_object_or_404(Activity.objects.visible_to(user).standing(), pk=activity_id)
     match = open_match(request, found.match_id)
     form = ReceiptForm(posted(request), request.FILES or None)
@@ -111,7 +111,7 @@ def receipt(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def receipt_picture(request: HttpRequest, activity_id: uuid.UUID) -> HttpResponse:
     """To the volunteer whose it is and the co-ordinator who pays it."""
-    rows = Receipt.objects.visible_to(user_of(request)).select_related("activity")
+    rows = Receipt.objects.visible_to(signed_in(request)).select_related("activity")
     found = get_object_or_404(rows, activity_id=activity_id)
     open_match(request, found.activity.match_id, what="receipt")
     response = HttpResponse(bytes(found.picture), content_type="image/jpeg")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role
 from accounts.permissions import Permission, requires, signed_in
+from accounts.presenters import frame_of
 from audit import clock
 from caseload.access import record_read
 from caseload.forms import attempt
@@ -34,10 +35,9 @@ def look_back(request: HttpRequest, evaluation_id: uuid.UUID) -> HttpResponse:
     if form.is_valid() and attempt(form, fill_evaluation, evaluation=row, by=user, **form.cleaned_data):
         messages.success(request, _("Bedankt. De anderen zien dit pas als jullie alle drie klaar zijn."))
         return redirect("portal:home")
-    layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
     context = {
         "form": form,
-        "layout": layout,
+        "frame": frame_of(user),
         "title": look_back_words(row, user),
         "is_client": user.role == Role.CLIENT,
     }
@@ -50,7 +50,5 @@ def looked_back_on(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     """What the three said, once it may be shown."""
     user = signed_in(request)
     match = open_match(request, match_id, what="match evaluation")
-    layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
-    return render(
-        request, "volunteers/looked_back.html", {"match": match, "layout": layout, "shown": looked_back(user, match)}
-    )
+    context = {"match": match, "frame": frame_of(user), "shown": looked_back(user, match)}
+    return render(request, "volunteers/looked_back.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Role
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.access import record_read
 from caseload.forms import attempt
@@ -31,7 +31,7 @@ from volunteers.gate import of_match, open_match
 from volunteers.models import Circle, OuterMember, Release, Signal, Tuning
 from volunteers.presenters.circle import circle_page
 from volunteers.presenters.signals import signal_page
-from volunteers.views.together import back_to, form_page, posted, told, user_of
+from volunteers.views.together import back_to, form_page, posted, told
 
 
 @requires(Permission.TUNE)
@@ -39,7 +39,7 @@ from volunteers.views.together import back_to, form_page, posted, told, user_of
 def ask_tuning(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
     form = AskTuningForm(posted(request))
-    if form.is_valid() and attempt(form, tuning.ask_tuning, match=match, by=user_of(request), **form.cleaned_data):
+    if form.is_valid() and attempt(form, tuning.ask_tuning, match=match, by=signed_in(request), **form.cleaned_data):
         messages.success(request, _("De dag staat erin. De ander ziet het ook."))
         return back_to(match.pk, "afstemmen")
     return form_page(request, form, match, title=_("Afstemmen plannen"), button=_("Plannen"))
@@ -50,7 +50,7 @@ def ask_tuning(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 def hold_tuning(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
     form = HoldTuningForm(posted(request))
-    if form.is_valid() and attempt(form, tuning.hold_tuning, match=match, by=user_of(request), **form.cleaned_data):
+    if form.is_valid() and attempt(form, tuning.hold_tuning, match=match, by=signed_in(request), **form.cleaned_data):
         messages.success(request, _("Vastgelegd. De ander krijgt de vraag of het klopt."))
         return back_to(match.pk, "afstemmen")
     lede = _("Werker en vrijwilliger zijn gelijk: ieder kan dit opschrijven, en allebei zeggen jullie of het klopt.")
@@ -61,7 +61,7 @@ def hold_tuning(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.TUNE)
 @require_POST
 def confirm_tuning(request: HttpRequest, tuning_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     row = of_match(request, Tuning.objects.visible_to(user).filter(held_on__isnull=False), tuning_id)
     form = VersionForm(request.POST)
     if form.is_valid():
@@ -75,7 +75,7 @@ def confirm_tuning(request: HttpRequest, tuning_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.TUNE)
 @require_http_methods(["GET", "POST"])
 def change_tuning(request: HttpRequest, tuning_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     row = get_object_or_404(Tuning.objects.visible_to(user).filter(held_on__isnull=False), pk=tuning_id)
     match = open_match(request, row.match_id)
     form = ChangeTuningForm(posted(request), instance=row, initial={"version": row.version})
@@ -92,7 +92,7 @@ def new_signal(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
     form = SignalForm(posted(request))
     if form.is_valid():
-        if told(request, signals.send_signal, match=match, by=user_of(request), **form.cleaned_data):
+        if told(request, signals.send_signal, match=match, by=signed_in(request), **form.cleaned_data):
             messages.success(request, _("Verstuurd aan je coördinator. Hier lees je later wat ermee is gedaan."))
         return back_to(match.pk, "gemerkt")
     words = {"title": _("Ik merkte iets op"), "button": _("Versturen"), "no_alarm": True}
@@ -103,7 +103,7 @@ def new_signal(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def signal(request: HttpRequest, signal_id: uuid.UUID) -> HttpResponse:
     """Also for whoever has duty, of a client who is not theirs: what they need to act, and nothing more."""
-    user = user_of(request)
+    user = signed_in(request)
     row = of_match(request, Signal.objects.visible_to(user), signal_id, what="signal")
     form = HandleSignalForm(posted(request), initial={"version": row.version})
     if form.is_valid() and attempt(form, signals.handle_signal, signal=row, by=user, **form.cleaned_data):
@@ -119,7 +119,7 @@ def release(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     form = ReleaseForm(posted(request))
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("what", "text", "reason")}
-        if attempt(form, signals.release, match=match, by=user_of(request), **values):
+        if attempt(form, signals.release, match=match, by=signed_in(request), **values):
             messages.success(request, _("De vrijwilliger leest dit nu, tot je het terugneemt of de koppeling eindigt."))
             return back_to(match.pk)
     name = {"name": match.volunteer.first_name}
@@ -131,7 +131,7 @@ def release(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.EDIT_CASE)
 @require_POST
 def take_back(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     row = of_match(request, Release.objects.visible_to(user), release_id)
     if signals.take_back(release=row, by=user):
         messages.success(request, _("Teruggenomen. De vrijwilliger leest dit niet meer."))
@@ -143,7 +143,7 @@ def take_back(request: HttpRequest, release_id: uuid.UUID) -> HttpResponse:
 def circle_outer(request: HttpRequest, circle_id: uuid.UUID) -> HttpResponse:
     circle = _circle(request, circle_id)
     form = OuterForm(posted(request))
-    if form.is_valid() and attempt(form, circles.add_outer, circle=circle, by=user_of(request), **form.cleaned_data):
+    if form.is_valid() and attempt(form, circles.add_outer, circle=circle, by=signed_in(request), **form.cleaned_data):
         messages.success(request, _("Toegevoegd aan de buitenkring."))
         return redirect("volunteers:circle", circle.pk)
     return render(request, "volunteers/circle.html", circle_page(circle) | {"form": form})
@@ -154,13 +154,13 @@ def circle_outer(request: HttpRequest, circle_id: uuid.UUID) -> HttpResponse:
 def circle(request: HttpRequest, circle_id: uuid.UUID) -> HttpResponse:
     """For worker and co-ordinator; the volunteers read who else is in their circle on the page of the match."""
     found = _circle(request, circle_id)
-    is_coordinator = user_of(request).role == Role.COORDINATOR
+    is_coordinator = signed_in(request).role == Role.COORDINATOR
     shown = {"form": OuterForm() if is_coordinator and found.ends_on is None else None}
     return render(request, "volunteers/circle.html", circle_page(found) | shown)
 
 
 def _circle(request: HttpRequest, circle_id: uuid.UUID) -> Circle:
-    user = user_of(request)
+    user = signed_in(request)
     seen = Circle.objects.visible_to(user).select_related("supervision__client", "project")
     found = get_object_or_404(seen, pk=circle_id)
     record_read(user, [found.supervision.client_id], what="circle", object_id=found.pk)
@@ -170,7 +170,7 @@ def _circle(request: HttpRequest, circle_id: uuid.UUID) -> Circle:
 @requires(Permission.COORDINATE_VOLUNTEERS)
 @require_POST
 def stop_outer(request: HttpRequest, outer_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     members = OuterMember.objects.visible_to(user).select_related("circle__supervision")
     member = get_object_or_404(members, pk=outer_id)
     circles.stop_outer(member=member, by=user)
@@ -181,8 +181,8 @@ def stop_outer(request: HttpRequest, outer_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_match(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
-    form = EndForm(posted(request))
-    if form.is_valid() and attempt(form, end, match=match, on=clock.today(), by=user_of(request), **form.cleaned_data):
+    form, user = EndForm(posted(request)), signed_in(request)
+    if form.is_valid() and attempt(form, end, match=match, on=clock.today(), by=user, **form.cleaned_data):
         told = _("De koppeling is beëindigd. %(name)s ziet deze cliënt niet meer.")
         messages.success(request, told % {"name": match.volunteer.first_name})
         return redirect("portal:home")

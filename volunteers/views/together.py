@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Role, User
 from accounts.permissions import Permission, requires, signed_in
+from accounts.presenters import frame_of
 from caseload.forms import attempt
 from volunteers.actions import sharing
 from volunteers.forms.together import (
@@ -29,11 +30,6 @@ from volunteers.presenters.match_page import MatchPage, with_whom
 from volunteers.presenters.messages import conversation
 
 
-def user_of(request: HttpRequest) -> User:
-    user = signed_in(request)
-    return user
-
-
 def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
@@ -45,11 +41,10 @@ def back_to(match_id: uuid.UUID, part: str = "") -> HttpResponse:
 
 def form_page(request: HttpRequest, form: Any, match: Match, **words: Any) -> HttpResponse:
     """One form on a page of its own, in the frame of whoever reads it."""
-    user = user_of(request)
-    layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
+    user = signed_in(request)
     back = {"back_url": reverse("volunteers:match_page", args=[match.pk]), "with_whom": with_whom(match, user)}
     organisation = match.supervision.client.organisation
-    context = {"form": form, "layout": layout, "duty_phone": organisation.duty_phone}
+    context = {"form": form, "frame": frame_of(user), "duty_phone": organisation.duty_phone}
     return render(request, "volunteers/match_form.html", context | back | words)
 
 
@@ -57,17 +52,17 @@ def form_page(request: HttpRequest, form: Any, match: Match, **words: Any) -> Ht
 @require_safe
 def match_page(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
-    return render(request, "volunteers/match_page.html", MatchPage(match, user_of(request)).context())
+    return render(request, "volunteers/match_page.html", MatchPage(match, signed_in(request)).context())
 
 
 @requires(Permission.TUNE)
 @require_http_methods(["GET", "POST"])
 def start_meeting(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
-    form = MeetingForm(posted(request), initial=_goals_asked(match, user_of(request)))
+    form = MeetingForm(posted(request), initial=_goals_asked(match, signed_in(request)))
     if form.is_valid():
         held = {"met_on": form.cleaned_data["met_on"], "agreed": form.agreed()}
-        if attempt(form, sharing.record_meeting, match=match, by=user_of(request), **held):
+        if attempt(form, sharing.record_meeting, match=match, by=signed_in(request), **held):
             messages.success(request, _("Het startgesprek staat erin. Jullie kunnen aan de slag."))
             return back_to(match.pk)
     lede = _("De doelen en afspraken zien jullie alle drie. Schrijf niets over de zaak.")
@@ -87,7 +82,7 @@ def _goals_asked(match: Match, user: User) -> dict[str, str]:
 def add_shared(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     match = open_match(request, match_id)
     form = SharedForm(posted(request), match=match)
-    if form.is_valid() and attempt(form, sharing.add_shared, match=match, agreed=form.agreed(), by=user_of(request)):
+    if form.is_valid() and attempt(form, sharing.add_shared, match=match, agreed=form.agreed(), by=signed_in(request)):
         messages.success(request, _("Het staat erbij. Jullie zien het alle drie."))
         return back_to(match.pk, "taken")
     return form_page(request, form, match, title=_("Doel of taak toevoegen"), button=_("Toevoegen"))
@@ -96,7 +91,7 @@ def add_shared(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.SHARE_IN_MATCH)
 @require_http_methods(["GET", "POST"])
 def change_shared(request: HttpRequest, shared_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     shared = _shared(request, shared_id)
     match = open_match(request, shared.match_id)
     form = ChangeSharedForm(posted(request), instance=shared, match=match, initial={"version": shared.version})
@@ -107,7 +102,7 @@ def change_shared(request: HttpRequest, shared_id: uuid.UUID) -> HttpResponse:
 
 
 def _shared(request: HttpRequest, shared_id: uuid.UUID) -> Shared:
-    found: Shared | None = Shared.objects.visible_to(user_of(request)).filter(pk=shared_id).first()
+    found: Shared | None = Shared.objects.visible_to(signed_in(request)).filter(pk=shared_id).first()
     if found is None:
         raise Http404
     return found
@@ -116,7 +111,7 @@ def _shared(request: HttpRequest, shared_id: uuid.UUID) -> Shared:
 @requires(Permission.SHARE_IN_MATCH)
 @require_POST
 def tick_shared(request: HttpRequest, shared_id: uuid.UUID) -> HttpResponse:
-    user = user_of(request)
+    user = signed_in(request)
     shared = of_match(request, Shared.objects.visible_to(user), shared_id)
     form = TickForm(request.POST)
     if form.is_valid():
@@ -143,7 +138,7 @@ def share_phone(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     form = PhoneForm(request.POST)
     if form.is_valid():
         shown = form.cleaned_data["shown"] == "1"
-        told(request, sharing.share_phone, match=match, shown=shown, by=user_of(request))
+        told(request, sharing.share_phone, match=match, shown=shown, by=signed_in(request))
     return back_to(match.pk, "bereiken")
 
 
@@ -155,16 +150,15 @@ def messages_page(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     if form.is_valid() and _passed_on(request, form, match):
         messages.success(request, _("Je bericht staat klaar. De ander hoort dat er iets te lezen is."))
         return redirect("volunteers:messages", match_id=match.pk)
-    user = user_of(request)
-    layout = "client_base.html" if user.role == Role.CLIENT else "base.html"
+    user = signed_in(request)
     duty = {"duty_phone": match.supervision.client.organisation.duty_phone}
-    context = {"form": form, "layout": layout, "match": match, **duty, **conversation(match, user)}
+    context = {"form": form, "frame": frame_of(user), "match": match, **duty, **conversation(match, user)}
     return render(request, "volunteers/messages.html", context)
 
 
 def _passed_on(request: HttpRequest, form: MessageForm, match: Match) -> bool:
     try:
-        sharing.write_message(match=match, by=user_of(request), **form.cleaned_data)
+        sharing.write_message(match=match, by=signed_in(request), **form.cleaned_data)
     except ValidationError as refused:
         form.add_error(None, refused)
         return False
