@@ -79,4 +79,4 @@ class NewAccountForm(forms.Form):
         if role == Role.WORKER and team is None and "team" not in self.errors:
             self.add_error("team", _("Een reclasseringswerker hoort bij een team. Kies er een."))
         if role is not None and role not in ROLES_IN_A_TEAM and team is not None:
-            self.add_error("team", _("Deze rol hoort niet bij een team. Kies 'Geen team'."))
+            self.add_error("team", _("Deze rol hoort niet bij een team. Kies ‘Geen team’."))

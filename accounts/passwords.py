@@ -30,7 +30,7 @@ class ContextWordsValidator:
         plain = _letters(password)
         for word in (*WORDS, *_of_organisation(user)):
             if word in plain:
-                told = _("Gebruik geen woord als “%(word)s” in je wachtwoord. Dat wordt als eerste geraden.")
+                told = _("Gebruik geen woord als ‘%(word)s’ in je wachtwoord. Dat wordt als eerste geraden.")
                 raise ValidationError(told, code="password_context_word", params={"word": word})
 
     def get_help_text(self) -> str:

@@ -77,7 +77,7 @@ WORDS = {
     "norm accepted": _("norm overgenomen"),
     "norm declined": _("norm niet overgenomen"),
     "norms offered": _("normen aangeboden"),
-    "not me": _("“dit ben ik niet”: link gestopt"),
+    "not me": _("‘dit ben ik niet’: link gestopt"),
     "organisation": _("organisatie"),
     "own choices": _("eigen keuzes"),
     "own matches": _("eigen koppelingen"),
@@ -143,6 +143,6 @@ WORDS = {
     "volunteer proposal": _("voorstel van een vrijwilliger"),
     "match evaluation": _("terugkijken op een koppeling"),
     "who looked": _("wie keek in mijn dossier"),
-    "not now": _("“nu niet”: geen herinneringen meer"),
+    "not now": _("‘nu niet’: geen herinneringen meer"),
     "worth": _("wat het waard was"),
 }

@@ -61,7 +61,7 @@ def test_the_page_says_why_and_keeps_the_old_one(anna: User) -> None:
     new = "Reclassering2026!"
     typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     page = sign_in(anna).post("/account/password/change/", typed).content.decode()
-    assert "Gebruik geen woord als “reclassering” in je wachtwoord." in page
+    assert "Gebruik geen woord als ‘reclassering’ in je wachtwoord." in page
     assert User.objects.get(pk=anna.pk).check_password(PASSWORD)
     assert not Event.objects.filter(action=Action.CREDENTIAL).exists()
 

@@ -211,7 +211,7 @@ def _in_vain(need: Need, today: dt.date) -> str:
 
 
 def _follow_up(need: Need, today: dt.date) -> str:
-    words = _("De volgende stap na een contact dat niet doorging, voor %(day)s, is nog open.")
+    words = _("De volgende stap na een contact dat niet doorging, vóór %(day)s, is nog open.")
     return words % {"day": days.near(need.since, today)}
 
 
@@ -239,7 +239,7 @@ def _hitch(need: Need, today: dt.date) -> str:
 
 
 def _agreement(need: Need, today: dt.date) -> str:
-    return _("Een afspraak van de werker, voor %(day)s, is nog open.") % {"day": days.near(need.since, today)}
+    return _("Een afspraak van de werker, vóór %(day)s, is nog open.") % {"day": days.near(need.since, today)}
 
 
 def _apart(need: Need, today: dt.date) -> str:

@@ -139,13 +139,13 @@ def _unreachable(worker: User) -> None:
 MADE: dict[Kind, tuple[Callable[[User], None], str, int]] = {
     Kind.SILENT: (_silent, "Geen contact sinds 30 dagen.", 30),
     Kind.IN_VAIN: (_in_vain, "3 keer geprobeerd, niet bereikt; er staat nog geen volgende stap.", 2),
-    Kind.FOLLOW_UP: (_follow_up, "De volgende stap na een contact dat niet doorging, voor {day}, is nog open.", 10),
+    Kind.FOLLOW_UP: (_follow_up, "De volgende stap na een contact dat niet doorging, vóór {day}, is nog open.", 10),
     Kind.UNTALKED: (_untalked, "Intake: beide kanten klaar sinds {day}, nog niet besproken.", 30),
     Kind.CLOSING: (_closing, "Intake: kan nog t/m", 3),
     Kind.CLOSED: (_closed, "Intake: kon t/m", 18),
     Kind.HAND_OVER: (_hand_over, "Wisseling van werker zonder overdrachtsgesprek.", 20),
     Kind.HITCH: (_hitch, "Hapering op {day}, nog niet opgelost.", 2),
-    Kind.AGREEMENT: (_agreement, "Een afspraak van de werker, voor {day}, is nog open.", 20),
+    Kind.AGREEMENT: (_agreement, "Een afspraak van de werker, vóór {day}, is nog open.", 20),
     Kind.APART: (_apart, "8 weken alleen op afstand.", 60),
     Kind.UNREACHABLE: (_unreachable, "Berichten komen niet aan: het adres of nummer werkt niet.", 3),
 }

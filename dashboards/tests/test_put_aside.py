@@ -53,7 +53,7 @@ def posted(team: Team, user: User, **changes: Any) -> dict[str, Any]:
 def test_the_page_names_what_asks_and_chooses_all_of_it(browse: Browse, bram: User, asking: Pair) -> None:
     html = browse(bram).get(url(asking)).content.decode()
     assert "Geen contact sinds 28 dagen." in html
-    assert "Een afspraak van de werker, voor 3 nov., is nog open." in html
+    assert "Een afspraak van de werker, vóór 3 nov., is nog open." in html
     assert html.count(" checked") == 2
     assert "bellen" not in html
 

@@ -38,7 +38,7 @@ def follow_up(request: HttpRequest, pair_id: uuid.UUID, absence_id: uuid.UUID) -
     else:
         form = SettleFollowUpForm(posted, pair=pair, follow_up=stands)
         if form.is_valid() and attempt(form, settle_follow_up, follow_up=stands, by=user, **form.cleaned_data):
-            messages.success(request, _("Het vervolg is afgesloten."))
+            messages.success(request, _("De volgende stap is afgesloten."))
             return redirect("portal:pair", pair.pk)
     words = presenters.after(contact, stands, lists_of(pair.team.organisation_id))
     return render(request, "remote_contact/follow_up.html", {"form": form, "person": person(pair), "after": words})
