@@ -69,7 +69,13 @@ def _write_sav(path: Path, table: Table) -> None:
     import pandas as pd
     import pyreadstat
 
-    columns = {v.name: [_spss_value(v, row) for row in table.rows] for v in table.variables}
+    # With its type said: a column without any value, or of no rows, would else change from number to text or back.
+    columns = {
+        v.name: pd.Series(
+            [_spss_value(v, row) for row in table.rows], dtype="str" if v.kind is Kind.TEXT else "float64"
+        )
+        for v in table.variables
+    }
     pyreadstat.write_sav(
         pd.DataFrame(columns),
         str(path),
@@ -78,12 +84,19 @@ def _write_sav(path: Path, table: Table) -> None:
         variable_value_labels={v.name: _value_labels(v) for v in table.variables if _value_labels(v)},
         missing_ranges={v.name: [{"lo": v.missing[0], "hi": v.missing[0]}] for v in table.variables if v.missing},
         variable_measure={v.name: _measure(v) for v in table.variables},
-        variable_format={v.name: "F10.4" for v in table.variables if v.kind is Kind.SCORE},
+        variable_format={v.name: _format(v) for v in table.variables if v.kind is not Kind.TEXT},
     )
 
 
+def _format(variable: Variable) -> str:
+    return "F10.4" if variable.kind is Kind.SCORE else "F8.0"
+
+
 def _spss_value(variable: Variable, row: Row) -> Any:
-    value: Value = row.get(variable.name)
+    """What the row does not speak of is the system's own missing; a code stands where something was asked."""
+    if variable.name not in row:
+        return "" if variable.kind is Kind.TEXT else None
+    value: Value = row[variable.name]
     if variable.kind is Kind.CODED:
         return None if value is None else list(variable.values).index(str(value)) + 1
     if variable.kind is Kind.TEXT:
@@ -135,11 +148,12 @@ def _codebook_lines(made: Sequence[Table], study: str) -> Iterator[str]:
     yield ""
     yield _("Namen zijn schuilnamen die alleen in dit onderzoek bestaan. Tijden zijn hele weken.")
     yield _("Wat iemand herkenbaar maakt, komt bij minstens %(k)s personen voor of is afgeschermd (hidden).") % {"k": K}
-    yield _("Dit geldt voor: %(columns)s.") % {"columns": ", ".join((*QUASI, "way"))}
+    yield _("Dit geldt voor: %(columns)s.") % {"columns": ", ".join((*QUASI, "is_first", "way"))}
     yield _("Weken en aantallen zijn de middelste van minstens %(k)s personen die erin op elkaar lijken.") % {"k": K}
     yield _("Welke rijen er van iemand zijn, is bij minstens %(k)s personen hetzelfde; andere zijn weggelaten.") % {
         "k": K
     }
+    yield _("Een code in de SPSS-bestanden: er is gevraagd, maar er kwam niets. Leeg: daar is niets gevraagd.")
     for table in made:
         yield from ("", f"## {table.name}", "", table.title, "")
         yield "| variable | label | kind | csv = sav: meaning |"

@@ -37,7 +37,8 @@ class PairRow:
     supervision: str
     pair: str
     worker: str
-    is_first: bool
+    # None: hidden, where fewer than K of those who are alike say the same.
+    is_first: bool | None
     weeks_from: int
     weeks: int
     has_ended: bool

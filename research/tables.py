@@ -21,6 +21,7 @@ from research.variables import (
     ids,
     instrument_columns,
     item_column,
+    item_names,
     moment_column,
     rater_column,
     said,
@@ -37,7 +38,8 @@ def tables(gathered: Gathered) -> Iterator[Table]:
     yield _long_answers(gathered)
     yield _long_scores(gathered)
     yield _changes("patterns", _("Patroon van elk koppel, per kant en schaal"), gathered.patterns)
-    yield _changes("courses", _("Verloop van elk toezicht, ook over een wisseling heen"), gathered.courses)
+    of_clients = [row for row in gathered.courses if row.rater == Rater.CLIENT]
+    yield _changes("courses", _("Verloop van elk toezicht, ook over een wisseling heen"), of_clients)
     if gathered.outcomes:
         yield _outcomes(gathered)
     for loaded in gathered.instruments:
@@ -64,7 +66,7 @@ def _pair_columns() -> tuple[Variable, ...]:
     return (
         *ids("person", "supervision", "pair"),
         Variable("worker", _("Werker, een schuilnaam; leeg zonder toestemming van de werker")),
-        yes_no("is_first", _("Eerste koppel van het toezicht")),
+        yes_no("is_first", _("Eerste koppel van het toezicht"), **hidden),
         Variable("weeks_from", _("Begin van het koppel, in hele weken sinds het begin van het toezicht"), Kind.WHOLE),
         Variable("weeks", _("Duur van het koppel in hele weken, tot het einde of tot vandaag"), Kind.WHOLE),
         yes_no("has_ended", _("Het koppel is geëindigd")),
@@ -92,13 +94,15 @@ def _wide_columns(gathered: Gathered) -> tuple[Variable, ...]:
     for row in sorted(gathered.responses, key=lambda one: (one.moment, one.rater)):
         place = f"{row.moment}_{row.rater[0]}"
         words = f"{row.moment}, {Rater(row.rater).label}"
-        weeks = _("Weken")
+        weeks, version = _("Weken"), _("Versie van de vragenlijst")
         found.setdefault(f"{place}_weeks", Variable(f"{place}_weeks", f"{weeks} ({words})", Kind.WHOLE))
+        found.setdefault(f"{place}_version", Variable(f"{place}_version", f"{version} ({words})"))
         for scale in row.instrument.scales:
             variable = score(f"{place}_{spss_name(scale.key)}", f"{said(scale.title)} ({words})")
             found.setdefault(variable.name, variable)
+        names = item_names(row.instrument)
         for item in row.instrument.items_for(row.rater):
-            name = f"{row.moment}_{spss_name(item.key)}"
+            name = f"{row.moment}_{names[item.key]}"
             found.setdefault(name, item_column(row.instrument, item, name, f"{said(item.text)} ({words})"))
     return tuple(found.values())
 
@@ -109,7 +113,7 @@ def _pair_row(pair: PairRow, responses: Iterable[ResponseRow]) -> Row:
         "supervision": pair.supervision,
         "pair": pair.pair,
         "worker": pair.worker,
-        "is_first": "yes" if pair.is_first else "no",
+        "is_first": {True: "yes", False: "no", None: HIDDEN}[pair.is_first],
         "weeks_from": pair.weeks_from,
         "weeks": pair.weeks,
         "has_ended": "yes" if pair.has_ended else "no",
@@ -123,10 +127,12 @@ def _pair_row(pair: PairRow, responses: Iterable[ResponseRow]) -> Row:
     for response in responses:
         place = f"{response.moment}_{response.rater[0]}"
         row[f"{place}_weeks"] = response.weeks
+        row[f"{place}_version"] = f"{response.instrument.key} {response.instrument.version}"
         for scale, (found, _answered) in response.scores.items():
             row[f"{place}_{spss_name(scale)}"] = found
-        for item, answer in response.answers.items():
-            row[f"{response.moment}_{spss_name(item)}"] = answer
+        names = item_names(response.instrument)
+        for item in response.instrument.items_for(response.rater):
+            row[f"{response.moment}_{names[item.key]}"] = response.answers.get(item.key)
     return row
 
 
@@ -170,11 +176,19 @@ def _long_answers(gathered: Gathered) -> Table:
     variables = (
         *ids("response"),
         rater_column(),
+        *instrument_columns(),
         Variable("item", _("Vraag")),
         Variable("answer", _("Antwoord, zoals gegeven"), Kind.WHOLE, missing=(NOT_ANSWERED, _("niet ingevuld"))),
     )
     rows: tuple[Row, ...] = tuple(
-        {"response": row.id, "rater": row.rater, "item": item.key, "answer": row.answers.get(item.key)}
+        {
+            "response": row.id,
+            "rater": row.rater,
+            "instrument": row.instrument.key,
+            "version": row.instrument.version,
+            "item": item.key,
+            "answer": row.answers.get(item.key),
+        }
         for row in gathered.responses
         for item in row.instrument.items_for(row.rater)
     )
@@ -205,10 +219,11 @@ def _long_scores(gathered: Gathered) -> Table:
 def _by_instrument(gathered: Gathered, instrument: Instrument) -> Table:
     """Answers and scores of one version side by side: what `score_answers` reads and writes, with the index."""
     items = [item for rater in RATERS for item in instrument.items_for(rater)]
+    names = item_names(instrument)
     index = (*ids("response", "person", "supervision", "pair"), moment_column(), weeks_column(), rater_column())
     variables = (
         *index,
-        *(item_column(instrument, item, spss_name(item.key), said(item.text)) for item in items),
+        *(item_column(instrument, item, names[item.key], said(item.text)) for item in items),
         *(score(f"{spss_name(scale.key)}_score", said(scale.title)) for scale in instrument.scales),
     )
     rows = []
@@ -216,7 +231,7 @@ def _by_instrument(gathered: Gathered, instrument: Instrument) -> Table:
         if (row.instrument.key, row.instrument.version) != (instrument.key, instrument.version):
             continue
         values = {v.name: value for v in index for name, value in _index(row).items() if name == v.name}
-        values |= {spss_name(item.key): row.answers.get(item.key) for item in items if item.rater == row.rater}
+        values |= {names[item.key]: row.answers.get(item.key) for item in items if item.rater == row.rater}
         values |= {f"{spss_name(scale)}_score": found for scale, (found, _answered) in row.scores.items()}
         rows.append(values)
     name = instrument_name(instrument)
@@ -241,12 +256,12 @@ def _changes(name: str, title: str, rows: Sequence[CourseRow]) -> Table:
         Variable("weeks_between", _("Hele weken ertussen"), Kind.WHOLE),
         score("first", _("Score op het eerste moment")),
         score("second", _("Score op het tweede moment")),
-        score("change", _("Verschil: tweede min eerste")),
-        score("criterion", _("Kleinste verschil dat telt")),
+        score("change", _("Verschil: tweede min eerste"), _("niet te bepalen")),
+        score("criterion", _("Kleinste verschil dat telt"), _("geen normen")),
         Variable("pattern", _("Patroon volgens onze rekenregel"), Kind.CODED, _pattern_words()),
         Variable("reason", _("Waarom niet te bepalen"), Kind.CODED, {"": _("te bepalen")} | reasons),
-        score("sd", _("Standaardafwijking van de norm")),
-        score("reliability", _("Betrouwbaarheid van de norm")),
+        score("sd", _("Standaardafwijking van de norm"), _("geen normen")),
+        score("reliability", _("Betrouwbaarheid van de norm"), _("geen normen")),
         Variable("rule", _("Versie van de rekenregel")),
         yes_no("worker_changed", _("Andere werker op het tweede moment")),
     )

@@ -9,6 +9,7 @@ from research.blending import Shape, Shown, Trace, blend, shapes
 from research.rows import QUASI, OutcomeRow, PairRow, ResponseRow
 
 NOTHING = -1
+YES, NO = "yes", "no"
 # What happened afterwards stands on no page and comes from another source, so no colleague has a table of it; its week
 # is told by the quarter all the same.
 QUARTER = 13
@@ -16,6 +17,7 @@ QUARTER = 13
 OF_ENDING, OF_DURATION, OF_PAIR, OF_MOMENT = 4.0, 1.5, 0.3, 0.5
 # A pair as its place: how many supervisions ago, and how many pairs before the last of it.
 Place = tuple[int, int]
+NEWEST: Place = (0, 0)
 # The place of its pair, the moment, the side, and the version.
 Cell = tuple[Place, str, str, str, str]
 
@@ -41,14 +43,17 @@ class _Person:
 
     @property
     def newest(self) -> PairRow:
-        return self.pairs[0, 0]
+        return self.pairs[NEWEST]
 
 
 def safe(pairs: Sequence[PairRow], responses: Sequence[ResponseRow], outcomes: Sequence[OutcomeRow], k: int) -> Safe:
     """Every person's rows without answers and scores are those of at least `k` persons."""
     people = _people(pairs, responses, outcomes)
     fitting = shapes({name: list(_ladder(person)) for name, person in people.items()}, k)
-    costs = {name: (len(QUASI) - place) / len(QUASI) for place, name in enumerate(QUASI)} | {"way": 0.1}
+    costs = {name: (len(QUASI) - place) / len(QUASI) for place, name in enumerate(QUASI)} | {
+        "way": 0.1,
+        "is_first": 0.1,
+    }
     costs["ending"] = OF_ENDING
     traces = [_trace(name, people[name], shape) for name, shape in fitting.items()]
     blended = blend(traces, costs, k)
@@ -91,22 +96,27 @@ def _ladder(person: _Person) -> Iterator[Shape]:
     """All there is; of the newest supervision; of its last pair."""
     yield _shape(person, list(person.pairs))
     yield _shape(person, [place for place in person.pairs if place[0] == 0])
-    yield _shape(person, [(0, 0)])
+    yield _shape(person, [NEWEST])
 
 
 def _shape(person: _Person, places: Sequence[Place]) -> Shape:
-    ends = tuple((place, person.pairs[place].has_ended) for place in sorted(places))
+    # Whether the newest pair was the first is a word of its own: an earlier one may have been left out.
+    ends = tuple(
+        (place, person.pairs[place].has_ended, place != NEWEST and person.pairs[place].is_first)
+        for place in sorted(places)
+    )
     cells = frozenset(cell for cell in person.responses if cell[0] in places)
     return Shape(ends, cells)
 
 
 def _places(shape: Shape) -> list[Place]:
-    return [place for place, _ended in shape.frame]  # type: ignore[attr-defined]
+    return [place for place, *_kinds in shape.frame]  # type: ignore[attr-defined]
 
 
 def _trace(name: str, person: _Person, shape: Shape) -> Trace:
     ways = {person.responses[cell].way for cell in _in_order(shape)}
     values = person.newest.quasi | {"way": ways.pop() if len(ways) == 1 else HIDDEN}
+    values["is_first"] = YES if person.newest.is_first else NO
     numbers: list[tuple[int, float]] = []
     for place in _places(shape):
         row = person.pairs[place]
@@ -124,11 +134,13 @@ def _in_order(shape: Shape) -> list[Cell]:
 def _put_back(found: Safe, person: _Person, shape: Shape, shown: Shown) -> None:
     numbers = iter(shown.numbers)
     quasi = {name: shown.values[name] for name in QUASI}
+    was_first = {YES: True, NO: False, HIDDEN: None}[shown.values["is_first"]]
     for place in _places(shape):
         weeks_from, weeks, contacts, hitches, remote, missed, failed = (next(numbers) for _ in range(7))
         found.pairs.append(
             replace(
                 person.pairs[place],
+                is_first=was_first if place == NEWEST else person.pairs[place].is_first,
                 weeks_from=weeks_from,
                 weeks=weeks,
                 contacts=contacts,

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.instruments import Instrument, Item, Texts
+from alliance.instruments import RATERS, Instrument, Item, Texts
 from alliance.models import Rater
 
 Value = str | int | Decimal | None
@@ -52,9 +53,31 @@ class Table:
     rows: tuple[Row, ...]
 
 
+# SPSS takes 64 characters; before the key of a question stands a moment, behind it what tells it from another.
+LONGEST_KEY = 40
+
+
 def spss_name(text: str) -> str:
-    """A name that SPSS takes: letters, digits and underscores."""
-    return re.sub(r"[^A-Za-z0-9_]", "_", text)
+    """A name that SPSS takes: letters, digits and underscores, and a letter to begin with."""
+    name = re.sub(r"[^A-Za-z0-9_]", "_", text)
+    return name if name[:1].isalpha() else f"v{name}"
+
+
+@lru_cache(maxsize=64)
+def item_names(instrument: Instrument) -> dict[str, str]:
+    """By the key of each question the name of its column: no two the same to SPSS, and none of another column."""
+    scales = [spss_name(scale.key) for scale in instrument.scales]
+    taken = {"response", "person", "supervision", "pair", "moment", "weeks", "rater"}
+    taken |= {f"{scale}_score".lower() for scale in scales}
+    taken |= {f"{rater[0]}_{name}".lower() for rater in RATERS for name in (*scales, "weeks", "version")}
+    found = {}
+    for item in instrument.items:
+        name = spss_name(item.key)[:LONGEST_KEY]
+        while name.lower() in taken:
+            name += "_"
+        taken.add(name.lower())
+        found[item.key] = name
+    return found
 
 
 def ids(*names: str) -> tuple[Variable, ...]:
@@ -87,8 +110,9 @@ def yes_no(name: str, label: str, **more: str) -> Variable:
     return Variable(name, label, Kind.CODED, {"yes": _("ja"), "no": _("nee")} | more)
 
 
-def score(name: str, label: str) -> Variable:
-    return Variable(name, label, Kind.SCORE, missing=(NO_SCORE, _("geen score")))
+def score(name: str, label: str, without: str = "") -> Variable:
+    """`without`: what it means that there is none."""
+    return Variable(name, label, Kind.SCORE, missing=(NO_SCORE, without or _("geen score")))
 
 
 def item_column(instrument: Instrument, item: Item, name: str, label: str) -> Variable:

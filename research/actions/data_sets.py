@@ -12,7 +12,7 @@ from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
 from research.files import write_files
-from research.gathering import Gathering
+from research.gathering import Gathered, Gathering
 from research.models import DataSet, Study
 from research.rows import K
 
@@ -29,13 +29,14 @@ class NotEmpty(ValidationError):
 def make_data_set(*, study: Study, folder: Path, by: User | None) -> DataSet:
     """Write the files of this study into a folder of its own, and keep that they exist.
 
-    Raises TooFew, NotEmpty, and ValidationError for a study that is over.
+    Raises TooFew, NotEmpty, OSError, and ValidationError for a study that is over.
     """
     # One at a time per study, and no yes is given or taken back in between.
     study = Study.objects.select_for_update().get(pk=study.pk)
     if clock.today() > study.ends_on:
         raise ValidationError(_("Dit onderzoek is afgelopen. Er worden geen bestanden meer gemaakt."))
-    folder.mkdir(parents=True, exist_ok=True)
+    # For its maker alone: pseudonyms keep nobody from reading answers.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise NotEmpty(_("De map is niet leeg. Kies een nieuwe map."))
     gathered = Gathering(study, clock.today()).gather(for_files=True)
@@ -47,7 +48,7 @@ def make_data_set(*, study: Study, folder: Path, by: User | None) -> DataSet:
         made_by=by,
         persons=gathered.persons,
         responses=len(gathered.responses),
-        manifest=write_files(folder, gathered, study=study.name),
+        manifest=_write(folder, gathered, study.name),
     )
     # Nobody is shown: the files name no person. That they were made, and by whom, is kept.
     record(
@@ -59,6 +60,16 @@ def make_data_set(*, study: Study, folder: Path, by: User | None) -> DataSet:
         organisation_id=study.organisation_id,
     )
     return made
+
+
+def _write(folder: Path, gathered: Gathered, study: str) -> str:
+    """All files or none: half a set is listed nowhere, so nobody would destroy it."""
+    try:
+        return write_files(folder, gathered, study=study)
+    except BaseException:
+        for path in folder.iterdir():
+            path.unlink()
+        raise
 
 
 @transaction.atomic

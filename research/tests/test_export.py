@@ -163,7 +163,7 @@ def test_the_spss_file_says_what_the_csv_says(files: Files) -> None:
     frame, meta = pyreadstat.read_sav(str(folder / "pairs.sav"), user_missing=True)
     rows = read(folder / "pairs.csv")
     assert list(frame["pair"]) == [row["pair"] for row in rows]
-    score = next(name for name in meta.column_names if name.startswith("m6_c_") and name != "m6_c_weeks")
+    score = "m6_c_trust"
     assert [f"{value:.4f}" for value in frame[score]] == [row[score] for row in rows]
     assert meta.missing_ranges[score] == [{"lo": float(NO_SCORE), "hi": float(NO_SCORE)}]
     assert meta.column_names_to_labels["remote_share"] == "Deel op afstand, in tientallen procenten"
@@ -173,6 +173,35 @@ def test_the_spss_file_says_what_the_csv_says(files: Files) -> None:
     assert meta.column_names_to_labels["failed_share"].startswith("Deel dat niet lukte")
     assert meta.variable_value_labels["worker_changed"] == {1.0: "ja", 2.0: "nee", 3.0: "afgeschermd: te zeldzaam"}
     assert meta.variable_measure[score] == "scale"
+
+
+def test_a_code_stands_where_something_was_asked_and_nowhere_else(files: Files) -> None:
+    """One client left a scale and one more question open; the worker was never asked the client's questions."""
+    frame, _meta = pyreadstat.read_sav(str(next(files.folder.glob("responses_wa*.sav"))), user_missing=True)
+    client = frame[frame["rater"] == 1]
+    own, other = (sorted(n for n in frame if n[0] == side and n[1:].isdigit()) for side in "cw")
+    assert (client[own] == NOT_ANSWERED).sum().sum() == 6
+    assert client[other].isna().all(axis=None)
+    assert not client[own].isna().any(axis=None)
+    wide, _meta = pyreadstat.read_sav(str(files.folder / "pairs.sav"), user_missing=True)
+    assert (wide[[f"intake_{name}" for name in own]] == NOT_ANSWERED).sum().sum() == 6
+    assert (wide[[n for n in wide if n.startswith("intake_c_")][2:]] == NO_SCORE).sum().sum() == 1
+
+
+def test_a_moment_that_was_not_is_no_answer_left_open(
+    study: Study, pairs: list[Pair], anna: User, tmp_path: Path
+) -> None:
+    for _n in range(K):
+        with clock.at(NOON - dt.timedelta(days=100)):
+            pair = start_pair(worker=anna)
+            reveal(open_measurement(pair))
+        choose_study(study=study, person=pair.client, taking_part=True, by=None)
+    frame, meta = pyreadstat.read_sav(str(made(study, tmp_path) / "pairs.sav"), user_missing=True)
+    later = [name for name in frame if name.startswith("m6_") and meta.readstat_variable_types[name] == "double"]
+    assert frame[later].isna().all(axis=1).sum() == K
+    assert set(frame["m6_c_version"]) == {"", "wa-gk-demo 1.0"}
+    # Nobody had a contact: a column of nothing but nothing stays a number.
+    assert meta.readstat_variable_types["remote_share"] == "double"
 
 
 def test_course_and_pattern_follow_the_rule(files: Files) -> None:
@@ -261,6 +290,30 @@ def test_nothing_is_made_after_the_end_or_into_a_full_folder(study: Study, pairs
     with clock.at(NOON.replace(year=2028)), pytest.raises(ValidationError):
         made(study, tmp_path / "new")
     assert not DataSet.objects.exists()
+
+
+def test_half_a_set_stays_nowhere(
+    study: Study, pairs: list[Pair], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(folder: Path, *args: object) -> None:
+        assert any(folder.iterdir())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("research.files._write_codebook", stop)
+    with pytest.raises(KeyboardInterrupt):
+        made(study, tmp_path / "set")
+    assert not any((tmp_path / "set").iterdir())
+    assert not DataSet.objects.exists()
+    monkeypatch.undo()
+    assert made(study, tmp_path / "set").stat().st_mode & 0o077 == 0
+
+
+def test_a_place_that_cannot_be_is_named(study: Study, pairs: list[Pair], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for out in (tmp_path / "file", tmp_path / "file" / "folder"):
+        with pytest.raises(CommandError, match="file") as refused:
+            call_command("export_research", "--organisation", "Noord", "--study", study.name, "--out", str(out))
+        assert refused.value.returncode == 2
 
 
 def test_the_command_makes_them_and_a_set_is_destroyed_once(

@@ -101,6 +101,7 @@ def facts_of(rows: Safe | Rows) -> dict[str, Facts]:
                 f"{place} {name}": getattr(row, name) for name in ("remote_share", "missed_share", "failed_share")
             }
             facts[f"{place} ended"] = "yes" if row.has_ended else "no"
+            facts[f"{place} is_first"] = {True: "yes", False: "no", None: HIDDEN}[row.is_first]
             facts |= {f"{place} {name}": value for name, value in row.quasi.items()}
     for response in responses:
         place = f"{of_pair[response.pair]} {response.moment} {response.rater}"
@@ -122,7 +123,7 @@ TABLES: Mapping[str, Table] = {
     "weeks of the questionnaires": lambda name: name.endswith((" client week", " worker week")),
     "which questionnaires, and how": lambda name: name.endswith(" way"),
     "numbers of contacts and hitches": lambda name: name.endswith((" contacts", " hitches", "_share")),
-    "change of worker and its week": lambda name: name.endswith((" weeks_from", " worker_changed")),
+    "change of worker and its week": lambda name: name.endswith((" weeks_from", " worker_changed", " is_first")),
     "all of it": lambda name: not name.startswith("recidivism"),
 }
 

@@ -26,4 +26,6 @@ class Command(BaseCommand):
             made = make_data_set(study=study, folder=options["out"], by=None)
         except ValidationError as error:
             raise CommandError("; ".join(error.messages), returncode=BAD_INPUT) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or options['out']}: {error.strerror}", returncode=BAD_INPUT) from error
         self.stdout.write(f"{made.persons} persons, {made.responses} responses, manifest {made.manifest}")
