@@ -79,7 +79,7 @@ def waits(rows: Sequence[Row], meetings: Agenda) -> Iterator[Todo]:
             row = by_supervision[supervision]
             tag = _("sinds %(day)s") % {"day": days.near(tried.last_on, today)}
             url = tried.url(row.pair_id)
-            yield _todo(row, tried.text, _("Volgende stap kiezen"), url, (tag, "notice"), tried.last_on)
+            yield _todo(row, tried.text, tried.action, url, (tag, "notice"), tried.last_on)
 
 
 def _record(row: Row, line: Line, today: dt.date) -> Todo:

@@ -186,8 +186,7 @@ class PairPage:
         found = tried_in_vain([self.pair.supervision_id]).get(self.pair.supervision_id)
         if found is None or self.pause is not None:
             return None
-        label = _("Volgende stap afsluiten") if found.next_step else _("Volgende stap kiezen")
-        link = Link(found.url(self.pair.pk), label) if self.may(Permission.LOG_CONTACT) else None
+        link = Link(found.url(self.pair.pk), found.action) if self.may(Permission.LOG_CONTACT) else None
         return Tried(found.text, found.next_step, link)
 
     def more(self) -> Iterator[Link]:

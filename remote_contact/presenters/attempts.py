@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -17,21 +17,32 @@ from remote_contact.models import Contact, FollowUp, Outcome, Way
 
 @dataclass(frozen=True, slots=True)
 class TriedInVain:
-    """So often in a row, too often from `since` on; `next_step`: what somebody wrote down to do after one of them,
-    "" for nothing yet."""
+    """So often in a row, too often from `since` on. `next_step`: what is still to be done after one of them, "" for
+    nothing; `step_of`: that attempt. `done`: what was to be done after the last one is done, in vain so far."""
 
     count: int
     since: dt.date
     last_id: uuid.UUID
     last_on: dt.date
     next_step: str
+    step_of: uuid.UUID | None = None
+    done: bool = False
 
     @property
     def text(self) -> str:
         return _("%(n)s keer geprobeerd, niet bereikt") % {"n": self.count}
 
+    @property
+    def action(self) -> str:
+        if self.next_step:
+            return _("Volgende stap afsluiten")
+        return _("Contact vastleggen") if self.done else _("Volgende stap kiezen")
+
     def url(self, pair_id: uuid.UUID) -> str:
-        return reverse("remote_contact:follow_up", args=[pair_id, self.last_id])
+        """An attempt has one step: when that is done, the next one is another attempt."""
+        if self.done and not self.next_step:
+            return reverse("remote_contact:log", args=[pair_id])
+        return reverse("remote_contact:follow_up", args=[pair_id, self.step_of or self.last_id])
 
 
 def tried_in_vain(supervisions: Iterable[uuid.UUID]) -> dict[uuid.UUID, TriedInVain]:
@@ -43,16 +54,21 @@ def tried_in_vain(supervisions: Iterable[uuid.UUID]) -> dict[uuid.UUID, TriedInV
     over = {pk: count for pk, count in counts.items() if count >= TRIED_IN_VAIN}
     attempts = {pk: [one for one in found[pk] if _tried(one).in_vain] for pk in over}
     steps = _next_steps([one.pk for several in attempts.values() for one in several])
-    return {
-        pk: TriedInVain(
-            count=over[pk],
-            since=timezone.localdate(several[-TRIED_IN_VAIN].at),
-            last_id=several[0].pk,
-            last_on=timezone.localdate(several[0].at),
-            next_step=next((steps[one.pk] for one in several if one.pk in steps), ""),
-        )
-        for pk, several in attempts.items()
-    }
+    return {pk: _in_vain(over[pk], several, steps) for pk, several in attempts.items()}
+
+
+def _in_vain(count: int, several: list[Contact], steps: Mapping[uuid.UUID, FollowUp]) -> TriedInVain:
+    stands = next((steps[one.pk] for one in several if one.pk in steps and not steps[one.pk].done_on), None)
+    last = several[0]
+    return TriedInVain(
+        count=count,
+        since=timezone.localdate(several[-TRIED_IN_VAIN].at),
+        last_id=last.pk,
+        last_on=timezone.localdate(last.at),
+        next_step=stands.what if stands else "",
+        step_of=stands.contact_id if stands else None,
+        done=last.pk in steps and steps[last.pk].done_on is not None,
+    )
 
 
 def _since_last_held(supervisions: list[uuid.UUID]) -> Iterable[Contact]:
@@ -73,6 +89,6 @@ def _tried(contact: Contact) -> Tried:
     )
 
 
-def _next_steps(contact_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Of these contacts what is still to be done."""
-    return dict(FollowUp.objects.open().filter(contact__in=contact_ids).values_list("contact", "what"))
+def _next_steps(contact_ids: list[uuid.UUID]) -> dict[uuid.UUID, FollowUp]:
+    """What was written down to do after these contacts, done or not."""
+    return {step.contact_id: step for step in FollowUp.objects.standing().filter(contact__in=contact_ids)}

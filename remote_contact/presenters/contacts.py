@@ -12,7 +12,7 @@ from caseload import days
 from caseload.models import Pair
 from caseload.timeline import Entry, Look
 from remote_contact.lists import Lists
-from remote_contact.models import Contact
+from remote_contact.models import Contact, FollowUp
 
 SHORT_NOTE = 180
 
@@ -50,19 +50,33 @@ def last_method(pair: Pair) -> str:
 
 
 def contact_line(contact: Contact, words: Lists) -> Entry:
-    """One line of the timeline; a long note is shortened in `why`, whole in `note`."""
+    """One line of the timeline; a long note is shortened in `why`, whole in `note`. Of what did not take place also why
+    not, and what is done about it."""
     at = timezone.localtime(contact.at)
     short = Truncator(contact.note).chars(SHORT_NOTE)
+    after = "" if contact.took_place else _after(contact)
     return Entry(
         day=at.date(),
         title=_title(contact, words),
-        why=short,
-        note=contact.note if short != contact.note else "",
+        why=f"{short} {after}".strip(),
+        note=f"{contact.note}\n\n{after}".strip() if short != contact.note else "",
         look=Look.PLAIN if contact.took_place else Look.MISSED,
         order=at.time(),
         time=days.clock_time(contact.at),
         id=contact.pk,
     )
+
+
+def _after(contact: Contact) -> str:
+    told = [_("Reden: %(reason)s.") % {"reason": contact.get_reason_display()}] if contact.reason else []
+    step: FollowUp | None = getattr(contact, "follow_up", None)
+    if step is not None:
+        told.append(
+            _("Gepland: %(plan)s, vóór %(due)s.") % {"plan": step.what.rstrip("."), "due": days.weekday_long(step.due)}
+        )
+    if step is not None and step.came_of_it:
+        told.append(_("Afgesloten: %(came)s") % {"came": step.came_of_it})
+    return " ".join(told)
 
 
 def _title(contact: Contact, words: Lists) -> str:

@@ -20,16 +20,16 @@ from remote_contact.presenters.contacts import contact_line
 
 def _contacts(pair: Pair, pks: Collection[UUID]) -> Iterator[Entry]:
     words = lists_of(pair.team.organisation_id)
-    for contact in Contact.objects.filter(pk__in=pks):
+    for contact in Contact.objects.filter(pk__in=pks).select_related("follow_up"):
         yield contact_line(contact, words)
 
 
 def _contact_words(pair: Pair, word: str) -> Q:
-    """A word of the note, or of what the organisation calls the method or the outcome."""
+    """A word of the note or of what follows, or of what the organisation calls the method or the outcome."""
     lists = lists_of(pair.team.organisation_id)
     by_method, by_outcome = _codes(lists.methods, word), _codes(lists.outcomes, word)
     missed = Q(took_place=False, outcome__in=by_outcome)
-    return any_of(word, "note") | Q(method__in=by_method) | missed
+    return any_of(word, "note", "follow_up__what", "follow_up__came_of_it") | Q(method__in=by_method) | missed
 
 
 def _codes(entries: Mapping[str, Word], word: str) -> list[str]:

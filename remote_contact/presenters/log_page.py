@@ -37,7 +37,7 @@ class JustLogged:
 def coming(pair: Pair, *, without: uuid.UUID | None = None) -> Appointment | None:
     """The first of this case that is planned and yet to come; `without`: not the one that is being recorded."""
     planned = Appointment.objects.planned().of_supervision_of(pair).filter(starts_at__gt=clock.now())
-    return planned.exclude(pk=without).first()
+    return (planned.exclude(pk=without) if without else planned).first()
 
 
 def just_logged(user: User, pair: Pair, new: uuid.UUID | None) -> JustLogged | None:

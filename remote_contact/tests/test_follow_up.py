@@ -135,6 +135,41 @@ def test_three_attempts_in_vain_are_a_state(pair: Pair, anna: User) -> None:
     assert tried_in_vain([supervision]) == {}
 
 
+def test_the_state_leads_to_what_can_be_done_next(browse: Browse, pair: Pair, anna: User) -> None:
+    attempts = [call(pair, 4), call(pair, 3), call(pair, 2)]
+    unplanned(*attempts)
+    addresses = [reverse("remote_contact:follow_up", args=[pair.pk, one.pk]) for one in attempts]
+
+    def link() -> tuple[str, str]:
+        found = tried_in_vain([pair.supervision_id])[pair.supervision_id]
+        assert f'href="{found.url(pair.pk)}"' in browse(anna).get(f"/pair/{pair.pk}/").content.decode()
+        return found.url(pair.pk), found.action
+
+    assert link() == (addresses[2], "Volgende stap kiezen")
+    # The step stands with the second attempt, and is closed there.
+    second = plan_follow_up(contact=attempts[1], what="Brief sturen", due=FRIDAY, by=anna)
+    assert link() == (addresses[1], "Volgende stap afsluiten")
+    settle_follow_up(follow_up=second, version=1, came_of_it="Verstuurd", by=anna)
+    assert link() == (addresses[2], "Volgende stap kiezen")
+    # The last one has had its step: there is nothing more to fill in, only to try again.
+    third = plan_follow_up(contact=attempts[2], what="Langsgaan", due=FRIDAY, by=anna)
+    settle_follow_up(follow_up=third, version=1, came_of_it="Niet thuis", by=anna)
+    assert link() == (reverse("remote_contact:log", args=[pair.pk]), "Contact vastleggen")
+    unplanned(call(pair, 1))
+    assert link()[1] == "Volgende stap kiezen"
+
+
+def test_the_timeline_tells_why_not_and_what_was_done(browse: Browse, pair: Pair, anna: User) -> None:
+    missed = logged(pair, outcome=Outcome.NO_SHOW_REASON, reason="health", note="Belde af.")
+    page = f"/pair/{pair.pk}/timeline/"
+    assert "Belde af. Reden: ziekte of afspraak bij een arts." in browse(anna).get(page).content.decode()
+    step = plan_follow_up(contact=missed, what="Bellen over morgen.", due=FRIDAY, by=anna)
+    settle_follow_up(follow_up=step, version=1, came_of_it="Gesproken", by=anna)
+    told = "Gepland: Bellen over morgen, vóór vrijdag 27 november. Afgesloten: Gesproken"
+    assert told in browse(anna).get(f"{page}?q=gesproken").content.decode()
+    assert told not in browse(anna).get(f"{page}?q=zwemmen").content.decode()
+
+
 def test_what_was_taken_back_or_is_older_than_the_last_talk_does_not_count(pair: Pair) -> None:
     taken_back = call(pair, 1)
     unplanned(call(pair, 3), call(pair, 2), taken_back)
