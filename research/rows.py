@@ -81,9 +81,9 @@ def in_time(pairs: Iterable[PairRow], responses: Iterable[ResponseRow]) -> list[
     Rows that may leave the portal stand by the name of their moment, where m12 comes before m6.
     """
     begun = {row.pair: (row.started, row.weeks_from, not row.is_first) for row in pairs}
-    return sorted(responses, key=lambda row: (*begun[row.pair], _months(row.moment)))
+    return sorted(responses, key=lambda row: (*begun[row.pair], months_of(row.moment)))
 
 
-def _months(moment: str) -> int:
+def months_of(moment: str) -> int:
     """Of m6 and m12; intake and hand-over are the start of their pair."""
     return int(moment[1:]) if moment[1:].isdigit() else 0

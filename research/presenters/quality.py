@@ -16,6 +16,7 @@ from caseload import days
 from research.models import QualityFigures
 from research.presenters.grouping import moment_words, scale_title
 from research.presenters.worth import worth_rows
+from research.rows import months_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,19 @@ def quality_page(organisation: Organisation) -> dict[str, Any]:
         "made": days.day_long(row.made_on) if row else "",
         "title": parsed.title.get(get_language() or "nl"),
         "origin": origin_line([parsed]),
-        "scales": [_scale(parsed, cell) for cell in figures["scales"]],
+        "scales": [_scale(parsed, cell) for cell in _in_time(figures["scales"])],
         "sides": [
             SideRow(moment_words(c["moment"]), str(Rater(c["rater"]).label), c["n"], _percent(c["straight"]))
-            for c in figures["sides"]
+            for c in _in_time(figures["sides"])
         ],
-        "agreements": [_agreement(parsed, cell) for cell in figures["agreements"]],
+        "agreements": [_agreement(parsed, cell) for cell in _in_time(figures["agreements"])],
         "worth": worth_rows(organisation),
     }
+
+
+def _in_time(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Intake first and m6 before m12: figures stand by the name of their moment."""
+    return sorted(cells, key=lambda cell: (months_of(cell["moment"]), cell["moment"] != "intake"))
 
 
 def _scale(instrument: Instrument, cell: dict[str, Any]) -> ScaleRow:

@@ -17,6 +17,7 @@ from caseload.tests.factories import start_pair
 from conftest import NOON
 from research.actions.quality import publish, publish_due
 from research.models import QualityFigures
+from research.presenters.quality import quality_page
 from research.presenters.worth import worth_rows
 
 URL = reverse("research:quality")
@@ -115,6 +116,22 @@ def test_the_page_shows_them_and_nobody(
     assert "te weinig antwoorden" in page
     assert "Bakker" not in page
     assert "tot" in page
+
+
+def test_moments_stand_as_they_follow_each_other(evi: User, workers: list[User]) -> None:
+    moments = ("handover", "intake", "m12", "m6")
+    QualityFigures.objects.create(
+        organisation=evi.organisation,
+        instrument=instrument_for(evi.organisation),
+        made_on=clock.today(),
+        figures={
+            "scales": [],
+            "sides": [{"moment": one, "rater": Rater.CLIENT, "n": 9, "straight": 0} for one in moments],
+            "agreements": [],
+        },
+    )
+    shown = [row.moment for row in quality_page(evi.organisation)["sides"]]
+    assert shown == ["Intake", "Na overdracht", "6 maanden", "12 maanden"]
 
 
 def test_only_researchers(browse: Any, anna: User, bram: User, admin: User) -> None:
