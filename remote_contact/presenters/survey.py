@@ -136,7 +136,7 @@ def _published(published: Published) -> Line:
     n = str(published.n)
     if published.agree is not None:
         words = {"agree": published.agree, "n": published.n}
-        n = _("%(n)s, %(agree)s van %(n)s eens (gereconstrueerd)") % words
+        n = _("%(n)s, waarvan %(agree)s eens (gereconstrueerd)") % words
     return Line(
         label=_("Gepubliceerd onderzoek"),
         percent=f"{published.percent} %",

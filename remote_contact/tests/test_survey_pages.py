@@ -88,7 +88,7 @@ def test_the_figures_stand_beside_the_published_ones(
                 "60 %",
                 "23 tot 88 %",
                 "73 %",
-                "26, 20 van 26 eens (gereconstrueerd)",
+                "26, waarvan 20 eens (gereconstrueerd)",
                 "te weinig antwoorden",
             ):
                 assert words in page
