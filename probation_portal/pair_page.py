@@ -170,7 +170,7 @@ class PairPage:
             caseload.Tab(self.url("portal:pair"), _("Overzicht"), current=True),
             caseload.Tab("#werkalliantie", _("Werkalliantie")),
             caseload.Tab(self.url("portal:timeline"), _("Tijdlijn"), count=lines),
-            caseload.Tab("#afspraken", _("Afspraken"), count=agreements),
+            caseload.Tab("#afspraken", _("Afspraken met elkaar"), count=agreements),
             caseload.Tab("#plan", _("Plan")),
         ]
         return [*tabs, caseload.Tab("#vrijwilliger", _("Vrijwilliger"))] if has_volunteer else tabs
