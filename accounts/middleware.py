@@ -45,7 +45,12 @@ class SignedInMiddleware(LoginRequiredMiddleware):
                 sessions.note_seen(request)
                 if refusal := _second_factor_first(request):
                     return refusal
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        # A script that keeps a draft asks for JSON, says so itself, and sends again.
+        asks_json = "application/json" in request.headers.get("Accept", "")
+        if refused is not None and request.method == "POST" and not asks_json:
+            messages.warning(request, _("Wat je verstuurde is niet bewaard."))
+        return refused
 
 
 def _second_factor_first(request: HttpRequest) -> HttpResponseBase | None:

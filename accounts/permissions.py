@@ -122,6 +122,8 @@ TABLE: dict[str, frozenset[Permission]] = {
             P.SHIELD,
             P.NAME_ON_SHIELD,
             P.SEE_SURVEY,
+            # Who leads a team may have its duty.
+            P.HANDLE_SIGNALS,
         }
     ),
     Role.VOLUNTEER: frozenset(

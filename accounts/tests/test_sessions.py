@@ -60,6 +60,22 @@ def test_silence_ends_it(who: str, minutes: int, request: Any, pass_time: Callab
     assert not is_in(browser)
 
 
+def test_what_was_sent_after_it_ended_is_not_kept_and_that_is_said(
+    anna: User, pass_time: Callable[[float], None]
+) -> None:
+    lost = "Wat je verstuurde is niet bewaard."
+    for accepts, is_said in (("text/html", True), ("application/json", False)):
+        browser = sign_in(anna)
+        pass_time(60 * 15)
+        browser.post(OWN, {"first_name": "Ans"}, headers={"accept": accepts})
+        assert (lost in browser.get("/account/login/").content.decode()) is is_said
+    # Who only looked sent nothing.
+    browser = sign_in(anna)
+    pass_time(60 * 15)
+    browser.get(OWN)
+    assert lost not in browser.get("/account/login/").content.decode()
+
+
 def test_a_working_day_ends_it_however_busy(anna: User, pass_time: Callable[[float], None]) -> None:
     browser = sign_in(anna)
     for _ in range(10 * 60 // 14):

@@ -46,11 +46,10 @@ class TuningQuerySet(OfMatchQuerySet):
 
 class SignalQuerySet(OfMatchQuerySet):
     def visible_to(self, user: User) -> "SignalQuerySet":
-        """A volunteer's own, a co-ordinator's all, a worker's the urgent ones: of their own clients, and, while they
-        have duty and nobody handled it, of their team's."""
-        found = self.filter(match__in=Match.objects.visible_to(user))
-        if user.role != Role.WORKER or not user.is_active:
-            return found
+        """A volunteer's own, a co-ordinator's all, a worker's the urgent ones of their own clients. Who has duty in the
+        team, a worker or who leads it: its urgent ones, while nobody handled them."""
+        if user.role not in (Role.WORKER, Role.SUPERVISOR) or not user.is_active:
+            return self.filter(match__in=Match.objects.visible_to(user))
         on_duty = Q(
             not_shielded_from(user, "match__supervision__client"),
             match__supervision__pairs__ends_on__isnull=True,
@@ -58,8 +57,9 @@ class SignalQuerySet(OfMatchQuerySet):
             match__supervision__pairs__team__organisation=user.organisation_id,
             handled_at__isnull=True,
         )
-        own = Q(match__in=Match.objects.visible_to(user))
-        return self.filter(own | on_duty, urgent=True).distinct()
+        if user.role == Role.WORKER:
+            on_duty |= Q(match__in=Match.objects.visible_to(user))
+        return self.filter(on_duty, urgent=True).distinct()
 
 
 class Shared(models.Model):

@@ -198,6 +198,8 @@ def test_whom_a_signal_reaches(
         for _click in range(2):
             assert browser.post(address, typed).status_code == 302
         letters = sent()
+        page = browser.get(f"/volunteers/match/{match.pk}/").content.decode()
+    assert ("coördinator, de werker en wie dienst heeft." in page) is urgent
     assert Signal.objects.count() == 1
     assert told(telling.URGENT_SIGNAL if urgent else telling.SIGNAL) == expected
     # What can wait does.
@@ -224,6 +226,19 @@ def test_who_has_duty_reads_the_urgent_one_until_it_is_handled(
     assert "al afgehandeld" in browse(anna).post(f"/volunteers/signal/{urgent_one.pk}/", done).content.decode()
     assert "Gebeld met Cas" in browse(vera).get(f"/volunteers/match/{match.pk}/").content.decode()
     assert Event.objects.filter(what="signal", action="read", actor_id=duty.pk).count() == 1
+
+
+def test_who_leads_the_team_may_have_its_duty(match: Match, vera: User, bram: User, team: Team, browse: Any) -> None:
+    for urgent in ({}, {"urgent": "on"}):
+        typed = {"form_id": uuid.uuid4(), "text": "Zorgen"} | urgent
+        browse(vera).post(f"/volunteers/match/{match.pk}/signal/", typed)
+    plain, urgent_one = (f"/volunteers/signal/{Signal.objects.get(urgent=urgent).pk}/" for urgent in (False, True))
+    assert browse(bram).get(urgent_one).status_code == 404
+    Team.objects.filter(pk=team.pk).update(on_duty=bram)
+    assert "Zorgen" in browse(bram).get(urgent_one).content.decode()
+    assert browse(bram).get(plain).status_code == 404
+    assert browse(bram).post(urgent_one, {"what_was_done": "Gebeld", "version": 1}).status_code == 302
+    assert browse(bram).get(urgent_one).status_code == 404
 
 
 # ---------- releases ----------

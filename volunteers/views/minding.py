@@ -93,10 +93,16 @@ def new_signal(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     form = SignalForm(posted(request))
     if form.is_valid():
         if told(request, signals.send_signal, match=match, by=signed_in(request), **form.cleaned_data):
-            messages.success(request, _("Verstuurd aan je coördinator. Hier lees je later wat ermee is gedaan."))
+            messages.success(request, _sent_to(urgent=form.cleaned_data["urgent"]))
         return back_to(match.pk, "gemerkt")
     words = {"title": _("Ik merkte iets op"), "button": _("Versturen"), "no_alarm": True}
     return form_page(request, form, match, **words)
+
+
+def _sent_to(*, urgent: bool) -> str:
+    if urgent:
+        return _("Verstuurd aan je coördinator, de werker en wie dienst heeft. Hier lees je later wat ermee is gedaan.")
+    return _("Verstuurd aan je coördinator. Hier lees je later wat ermee is gedaan.")
 
 
 @requires(Permission.HANDLE_SIGNALS)
