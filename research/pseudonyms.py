@@ -9,9 +9,16 @@ import hashlib
 import hmac
 
 LENGTH = 20  # 100 bits: no two of a country's cases ever meet
+KEY_LENGTH = 32  # bytes
 
 
 def pseudonym(key: str, kind: str, value: object) -> str:
-    """`key` is the study's, in hexadecimal; `kind` keeps a person and a pair with the same number apart."""
-    digest = hmac.new(bytes.fromhex(key), f"{kind}:{value}".encode(), hashlib.sha256).digest()
+    """`key` is the study's, in hexadecimal; `kind` keeps a person and a pair with the same number apart.
+
+    Raises ValueError for a key that was lost: with an empty one everybody could make these names.
+    """
+    secret = bytes.fromhex(key)
+    if len(secret) != KEY_LENGTH:
+        raise ValueError("the key of this study was lost")
+    digest = hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest).decode("ascii").lower()[:LENGTH]

@@ -1,6 +1,6 @@
 """From rows to traces and back: what of a study's rows may stand in its files. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -64,7 +64,9 @@ def safe(pairs: Sequence[PairRow], responses: Sequence[ResponseRow], outcomes: S
         if name in blended:
             lacking += len(person.responses) - len(fitting[name].cells)
             _put_back(found, person, fitting[name], blended[name])
-    return replace(found, responses_left_out=lacking)
+    looked_at = Counter(row.name for row in found.outcomes)
+    enough = [row for row in found.outcomes if looked_at[row.name] >= k]
+    return replace(found, outcomes=enough, responses_left_out=lacking)
 
 
 def _people(

@@ -44,7 +44,7 @@ class Study(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(_("begin"))
     ends_on = models.DateField(_("einde"))
-    # Makes the pseudonyms of this study and of no other; gone with its data sets.
+    # Makes the pseudonyms of this study and of no other; never shown.
     key = models.CharField(max_length=64, default=new_key, editable=False)
 
     objects = StudyQuerySet.as_manager()

@@ -71,12 +71,14 @@ def test_after_the_end_a_set_is_listed_for_destruction(browse: Any, evi: User, s
     browse(evi).post(url("make_files", study))
     with clock.at(NOON.replace(year=2027, month=11, day=24)):
         browser = browse(evi)
+        assert "vernietigen" in browser.get("/").content.decode()
         page = browser.get(url("study", study)).content.decode()
         assert "vernietigen" in page
         assert "afgelopen" in page
         wrong = browser.post(url("destroyed", study, DataSet.objects.get().pk), {"on": "31-12-2027"})
         assert "Deze dag moet nog komen." in wrong.content.decode()
         browser.post(url("destroyed", study, DataSet.objects.get().pk), {"on": "24-11-2027"})
+        assert "vernietigen" not in browser.get("/").content.decode()
     assert str(DataSet.objects.get().destroyed_on) == "2027-11-24"
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from research.anonymity import HIDDEN
 from research.blending import Shape, Trace, blend, shapes
-from research.rows import K, in_time
+from research.rows import K, OutcomeRow, in_time
 from research.tests.traced import TABLES, Facts, attack, facts_of, study
 from research.traces import Safe, safe
 
@@ -69,6 +69,15 @@ def test_what_is_left_out_is_counted(files: Safe) -> None:
     there = {row.person for row in files.pairs}
     assert files.responses_left_out == sum(row.person in there for row in rows[1]) - len(files.responses)
     assert {row.pair for row in files.responses} <= {row.pair for row in files.pairs}
+
+
+def test_what_was_looked_at_in_fewer_than_k_is_left_out() -> None:
+    pairs, responses, _outcomes = study(40)
+    people = sorted({row.person for row in safe(pairs, responses, [], K).pairs})
+    outcomes = [OutcomeRow(name, "work", True, 30) for name in people[:K]]
+    few = [OutcomeRow(name, "house", True, 30) for name in people[: K - 1]]
+    found = safe(pairs, responses, [*outcomes, *few], K)
+    assert [row.name for row in found.outcomes] == ["work"] * K
 
 
 def test_the_rows_given_are_not_touched() -> None:
