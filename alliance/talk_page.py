@@ -213,8 +213,8 @@ def opener_words(opener: Opener) -> str:
 
 
 def next_words(moments: Sequence[tuple[str, str]]) -> str:
-    """When the next questions come, from `moments.next_moments`; "" when none will."""
-    return "; ".join(f"{label}, {dates}" for label, dates in moments)
+    """When the next questions come, from `moments.next_moments`; "" when none will. The sentence sets the full stop."""
+    return "; ".join(f"{label}, {dates}" for label, dates in moments).rstrip(".")
 
 
 def day_words(day: dt.date) -> str:

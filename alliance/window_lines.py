@@ -30,8 +30,8 @@ class WindowLink:
 
 
 def span(measurement: Measurement, today: dt.date) -> str:
-    """13 nov. – 24 dec."""
-    return f"{days.near(measurement.opens_on, today)} – {days.near(measurement.last_day, today)}"
+    """13 nov. – 24 dec, as the sentence around it sets the full stop."""
+    return f"{days.near(measurement.opens_on, today)} – {days.near(measurement.last_day, today)}".rstrip(".")
 
 
 def window_links(
@@ -88,7 +88,7 @@ def _entry(change: WindowChange, new: tuple[dt.date, dt.date], today: dt.date) -
     opens_on, closes_on = new
     words = {
         "begin": days.near(opens_on, today),
-        "end": days.near(closes_on - dt.timedelta(days=1), today),
+        "end": days.day_long(closes_on - dt.timedelta(days=1)),
         "reason": change.get_reason_display(),
     }
     moved_opening = opens_on != change.old_opens_on

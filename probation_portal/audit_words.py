@@ -1,6 +1,7 @@
 """What the events of the access record are about, in the words of the reader. `what` is a fixed word of the code."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "access request": _("inzageverzoek"),
@@ -11,7 +12,7 @@ WORDS = {
     "account": _("account"),
     "accounts": _("lijst van accounts"),
     "addresses": _("lijst van adressen die niet kloppen"),
-    "agreement": _("afspraak"),
+    "agreement": pgettext_lazy("met elkaar", "afspraak"),
     "agreements sent": _("afspraken verstuurd aan de cliënt"),
     "duty": _("nummer van de dienst, of wie dienst heeft"),
     "team region": _("regio van een team"),

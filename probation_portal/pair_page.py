@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
@@ -162,7 +163,7 @@ class PairPage:
     def warnings(self) -> list[tuple[str, str]]:
         paused = [(_("Gepauzeerd"), caseload.paused_since(self.pause, self.today))] if self.pause else []
         names = [(_("Waarneming"), " · ".join(line.words for line in self.cover_lines))] if self.cover_lines else []
-        shielded = [(_("Afgeschermd"), _("alleen voor wie op de lijst staat"))] if self.shield else []
+        shielded = [(pgettext("dossier", "Afgeschermd"), _("alleen voor wie op de lijst staat"))] if self.shield else []
         return [*names, *paused, *shielded]
 
     def tabs(self, lines: int, agreements: int, has_volunteer: bool) -> list[caseload.Tab]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from audit import clock
@@ -96,7 +97,7 @@ class Agreement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="agreements")
-    text = models.CharField(_("afspraak"), max_length=200)
+    text = models.CharField(pgettext_lazy("met elkaar", "afspraak"), max_length=200)
     who = models.CharField(_("wie"), max_length=10, choices=AgreementWho)
     due = models.DateField(_("vóór"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.OPEN)

@@ -125,7 +125,7 @@ def _line(name: str, figure: Figure | None) -> Line:
         return Line(name, hidden=_("te weinig antwoorden"))
     return Line(
         label=name,
-        percent=f"{figure.percent:.0f} %",
+        percent=_("%(n)s %%") % {"n": f"{figure.percent:.0f}"},
         n=str(figure.n),
         interval=_("%(low)s tot %(high)s %%") % {"low": round(figure.low), "high": round(figure.high)},
         bar=round(figure.percent * BAR / 100),
@@ -139,7 +139,7 @@ def _published(published: Published) -> Line:
         n = _("%(n)s, waarvan %(agree)s eens (gereconstrueerd)") % words
     return Line(
         label=_("Gepubliceerd onderzoek"),
-        percent=f"{published.percent} %",
+        percent=_("%(n)s %%") % {"n": published.percent},
         n=n,
         bar=round(published.percent * BAR / 100),
         is_published=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ def _length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("%(n)s min") % {"n": minutes}
-    return _("%(hours)s uur") % {"hours": f"{hours},5" if rest else hours}
+    return _("%(hours)s uur") % {"hours": number_format(hours + 0.5, decimal_pos=1) if rest else hours}
 
 
 def filled_in(day: dt.date) -> str:
