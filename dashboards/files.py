@@ -22,16 +22,18 @@ def figures_file(name: str, about: Iterable[tuple[str, str]], tables: Iterable[T
     return HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8", headers=named)
 
 
+def hiding_rules() -> tuple[str, str]:
+    """Which figures nobody gets to see, on every page and in every file with figures; then how, and why."""
+    rest = [
+        _("Waar je een verborgen cijfer zou kunnen uitrekenen, is een tweede afgeschermd."),
+        _("Zo gaat geen cijfer over één persoon. Er is geen overzicht per werker."),
+        _(
+            "Bij de hele organisatie tellen teams waarvan het cijfer te tonen is. "
+            "Andere tellen alleen samen mee, of niet."
+        ),
+    ]
+    return _("Over minder dan vijf koppels of drie werkers staat hier geen cijfer."), " ".join(rest)
+
+
 def hiding_words() -> str:
-    """Which figures nobody gets to see, and why: on every page and in every file with figures."""
-    return " ".join(
-        [
-            _("Over minder dan vijf koppels of drie werkers staat hier geen cijfer."),
-            _("Waar je een verborgen cijfer zou kunnen uitrekenen, is een tweede afgeschermd."),
-            _("Zo gaat geen cijfer over één persoon. Er is geen overzicht per werker."),
-            _(
-                "Bij de hele organisatie tellen teams waarvan het cijfer te tonen is. "
-                "Andere tellen alleen samen mee, of niet."
-            ),
-        ]
-    )
+    return " ".join(hiding_rules())

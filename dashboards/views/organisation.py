@@ -15,7 +15,7 @@ from audit import clock
 from audit.models import Purpose
 from audit.page import note
 from dashboards.choice import instrument_named, published_half_years
-from dashboards.files import figures_file, hiding_words
+from dashboards.files import figures_file, hiding_rules, hiding_words
 from dashboards.forms import OrganisationFilter
 from dashboards.organisation import OrganisationFigures, organisation_figures, regions_of
 from dashboards.periods import HALF_YEAR, SETTLES, Period
@@ -35,7 +35,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "figures": asked.figures,
         "sections": asked.sections,
         "printed": all(len(table.rows) <= PRINTED_ROWS for table in tables(asked.sections)),
-        "hiding": hiding_words(),
+        "hiding": hiding_rules(),
         "origin": origin_line([asked.instrument]),
         "next_on": Period.of(HALF_YEAR, clock.today() - SETTLES).public_on,
     }

@@ -23,7 +23,7 @@ from caseload.access import record_read
 from caseload.models import Pair
 from dashboards import figures
 from dashboards.choice import Choice, choose, instrument_of, published_half_years
-from dashboards.files import figures_file, hiding_words
+from dashboards.files import figures_file, hiding_rules, hiding_words
 from dashboards.forms import FiguresFilter
 from dashboards.presenters import words
 from dashboards.presenters.needs import TeamNeeds, needs_of, needs_table
@@ -63,7 +63,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         "choice": asked.choice,
         "period": words.half_year(asked.form.chosen) if asked.form.chosen else "",
         "figures": asked.figures,
-        "hiding": hiding_words(),
+        "hiding": hiding_rules(),
         "origin": origin_line([asked.instrument]),
         "needs": needs,
         "page": page,
