@@ -44,7 +44,7 @@ SHIPPED: Mapping[str, Shipped] = {
     "no_basis": Shipped(
         _("Er is nog geen basis: de eerste meting is niet van twee kanten ingevuld."), _KFZ_BASIS, True
     ),
-    "long_apart": Shipped(_("Jullie zagen elkaar {weken} weken niet."), _HMPPS),
+    "long_apart": Shipped(_("Jullie zaten {weken} weken niet bij elkaar."), _HMPPS),
     "phase_start": Shipped(_("Het toezicht is net begonnen: afstand past beter in een latere fase."), _KFZ, True),
     "intake_not_talked": Shipped(_("De eerste meting is klaar en nog niet besproken."), _OWN),
     "heavy_problems": Shipped(_("Er speelt {leefgebieden}: zien vertelt dan meer dan horen."), _HMIP),

@@ -65,7 +65,7 @@ def moods_of(pair: Pair, *, reader: User) -> Moods:
     by_worker = reader.role == Role.WORKER
     worker = _("Wat jij zag") if by_worker else _("Wat je werker zag")
     client = _("Wat %(name)s koos") % {"name": pair.client.first_name} if by_worker else _("Hoe jij je voelde")
-    charts = tuple(_chart(talks, client, worker, layout) for layout in LAYOUTS) if talks else ()
+    charts = tuple(_chart(talks, client, worker, layout) for layout in LAYOUTS) if any(map(_drawn, talks)) else ()
     rows = tuple(_row(talk, words) for talk in reversed(talks))
     return Moods(rows, charts, client, worker, _not_judged(talks, by_worker=by_worker))
 
@@ -91,6 +91,11 @@ def _talks(contacts: QuerySet[Contact], moods: QuerySet[Mood]) -> list[_Talk]:
         found.append(_Talk(contact.at, contact.method, mood.value if mood else "", contact.impression))
     alone = [mood for mood in told.values() if mood.pk not in used]
     return found + [_Talk(mood.appointment.starts_at, mood.appointment.method, mood.value) for mood in alone]
+
+
+def _drawn(talk: _Talk) -> bool:
+    """Whether there is a mark to draw; where nobody could tell, words are enough."""
+    return bool(talk.mood) or talk.impression in IMPRESSIONS
 
 
 def _chart(talks: Sequence[_Talk], client: str, worker: str, layout: Layout) -> MoodChart:

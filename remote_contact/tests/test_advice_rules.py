@@ -52,7 +52,7 @@ def test_own_words_hold_and_the_shipped_ones_come_back(browse: Browse, admin: Us
     assert "heeft deze regel intussen gewijzigd" in stale
     browser.post(url(), {"do": "shipped", "version": 2})
     words = rules_of(admin.organisation_id)["long_apart"]
-    assert (words.is_own, words.sentence) == (False, "Jullie zagen elkaar {weken} weken niet.")
+    assert (words.is_own, words.sentence) == (False, "Jullie zaten {weken} weken niet bij elkaar.")
     # Whether a rule counts is not a matter of words.
     assert not words.in_use
 
