@@ -13,10 +13,9 @@ from alliance.instruments import Instrument
 from alliance.models import Instrument as InstrumentRow
 from dashboards import published
 from dashboards.models import PeriodKind, PublishedFigures, PublishedPeriod
-from dashboards.periods import HALF_YEAR, MONTH, SETTLES, Period
+from dashboards.periods import HALF_YEAR, MONTH, Period, next_public_on
 from dashboards.published import HalfYear, Month
-
-MONTHS = 12
+from remote_contact.mixing import MONTHS, first_of_month
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def published_half_years(organisation: Organisation) -> tuple[Period, ...]:
 def choose(*, user: User, team: Team, periods: tuple[Period, ...], chosen: Period | None, today: dt.date) -> Choice:
     """The figures of the chosen half-year and of the months before its end; with the newest, of the newest months."""
     until = chosen.ends_on if chosen and chosen != periods[0] else today
-    first = _months_back(until)
+    first = first_of_month(until, back=MONTHS)
     before = Period.of(HALF_YEAR, chosen.starts_on - dt.timedelta(days=1)) if chosen else None
     wanted = [one.starts_on for one in (chosen, before) if one and one in periods]
     rows = PublishedFigures.objects.visible_to(user).filter(Q(team=team) | Q(team__isnull=True))
@@ -75,8 +74,8 @@ def choose(*, user: User, team: Team, periods: tuple[Period, ...], chosen: Perio
         periods=periods,
         halves=tuple(_half(day, half.get(day, {})) for day in wanted),
         months=tuple(_month(day, month[day]) for day in sorted(month) if day < until),
-        next_on=Period.of(HALF_YEAR, today - SETTLES).public_on,
-        next_month_on=Period.of(MONTH, today - SETTLES).public_on,
+        next_on=next_public_on(HALF_YEAR, today),
+        next_month_on=next_public_on(MONTH, today),
     )
 
 
@@ -91,12 +90,6 @@ def instrument_named(name: str, organisation: Organisation) -> Instrument:
     key, _space, version = name.rpartition(" ")
     row = InstrumentRow.objects.filter(key=key, version=version).first() if key else None
     return (row or instrument_for(organisation)).parsed
-
-
-def _months_back(until: dt.date) -> dt.date:
-    """The first day of the first of so many months that end before this day."""
-    months = until.year * 12 + until.month - 1 - MONTHS
-    return dt.date(months // 12, months % 12 + 1, 1)
 
 
 # Of a day: the figures of the team (True) and of the organisation (False).

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils import timezone
-
 from accounts.models import User
 from alliance import patterns
 from alliance.change import may_compare
@@ -23,7 +21,8 @@ from caseload.models import Pair
 from dashboards.figures import Moment
 from messaging.working_time import start_of
 from remote_contact import mixing
-from remote_contact.models import Contact, Outcome
+from remote_contact.models import Contact
+from remote_contact.presenters.mix import as_moments
 
 # Where a moment stands for its worker.
 STATES = ("fill_in", "wait", "both", "talked", "closed")
@@ -130,9 +129,4 @@ def _courses(scored: Sequence[ScoredMoment], instrument: Instrument) -> dict[tup
 
 def _months(user: User, today: dt.date) -> tuple[mixing.Month, ...]:
     first = start_of(mixing.first_of_month(today, back=mixing.MONTHS - 1))
-    rows = Contact.objects.visible_to(user).filter(at__gte=first).values_list("at", "way", "took_place", "outcome")
-    moments = [
-        mixing.Moment(timezone.localtime(at).date(), way, took_place, outcome == Outcome.MOVED)
-        for at, way, took_place, outcome in rows
-    ]
-    return mixing.by_month(moments, (), today)
+    return mixing.by_month(as_moments(Contact.objects.visible_to(user).filter(at__gte=first)), (), today)

@@ -52,3 +52,8 @@ def closed(kind: str, first: dt.date, today: dt.date) -> Iterator[Period]:
     while period.public_on <= today:
         yield period
         period = period.next()
+
+
+def next_public_on(kind: str, today: dt.date) -> dt.date:
+    """The day on which the next period of this kind may be public, after those that may be so today."""
+    return Period.of(kind, today - SETTLES).public_on

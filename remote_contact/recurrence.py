@@ -4,10 +4,11 @@ The clock on the wall holds: ten o'clock stays ten o'clock when summer time begi
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Amsterdam")
+from messaging.working_time import ZONE
+
 # Enough for a year of every week; a longer series is planned when it comes so far.
 MOST = 52
 
@@ -43,5 +44,12 @@ def moments(first: dt.datetime, repeat: Repeat | None) -> list[dt.datetime]:
 
 
 def shifted(moment: dt.datetime, *, days: int, time: dt.time) -> dt.datetime:
-    """So many days on, at this time: how the rest of a series follows the one that is moved."""
+    """So many days on, at this time."""
     return at(moment.astimezone(ZONE).date() + dt.timedelta(days=days), time)
+
+
+def moved_along(first: dt.datetime, to: dt.datetime, later: Iterable[dt.datetime]) -> list[dt.datetime]:
+    """Where the `later` moments of a series go when its `first` goes `to` another: as many days on, to its time."""
+    local = to.astimezone(ZONE)
+    days = (local.date() - first.astimezone(ZONE).date()).days
+    return [shifted(moment, days=days, time=local.time()) for moment in later]

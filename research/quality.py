@@ -110,7 +110,7 @@ def quality(instrument: Instrument, given: Iterable[Given], quantile: Quantile |
             if score.score is not None:
                 scores[one.moment, scale][one.pair][one.rater] = score.score
     return Quality(
-        tuple(_scales(instrument, statistics, cells, quantile)),
+        tuple(_scales(statistics, cells, quantile)),
         tuple(
             SideQuality(moment, rater, n, same / n if n else None, len(cell.pairs), len(cell.workers))
             for (moment, rater), (same, n) in sorted(straight.items())
@@ -150,7 +150,6 @@ def _count_ends(instrument: Instrument, one: Given, scale: str, cell: _Cell) -> 
 
 
 def _scales(
-    instrument: Instrument,
     statistics: Mapping[str, InstrumentStatistics],
     cells: Mapping[tuple[str, str, str], _Cell],
     quantile: Quantile | None,

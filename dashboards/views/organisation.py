@@ -18,7 +18,7 @@ from dashboards.choice import instrument_named, published_half_years
 from dashboards.files import figures_file, hiding_rules, hiding_words
 from dashboards.forms import OrganisationFilter
 from dashboards.organisation import OrganisationFigures, organisation_figures, regions_of
-from dashboards.periods import HALF_YEAR, SETTLES, Period
+from dashboards.periods import HALF_YEAR, next_public_on
 from dashboards.presenters.organisation import FEWEST_TEAMS, PRINTED_ROWS, Section, sections, tables
 from dashboards.presenters.words import half_year
 
@@ -37,7 +37,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "printed": all(len(table.rows) <= PRINTED_ROWS for table in tables(asked.sections)),
         "hiding": hiding_rules(),
         "origin": origin_line([asked.instrument]),
-        "next_on": Period.of(HALF_YEAR, clock.today() - SETTLES).public_on,
+        "next_on": next_public_on(HALF_YEAR, clock.today()),
     }
     return render(request, "dashboards/organisation.html", context)
 

@@ -18,7 +18,7 @@ from caseload.versions import save_over
 from remote_contact.actions import reminders
 from remote_contact.lists import lists_of
 from remote_contact.models import Appointment, AppointmentState, AskedBy, Contact, RemoteTalk
-from remote_contact.recurrence import ZONE, Repeat, moments, shifted
+from remote_contact.recurrence import Repeat, moments, moved_along
 
 # Nobody plans further ahead, so a later day is a slip in the year.
 FURTHEST = dt.timedelta(days=730)
@@ -133,16 +133,15 @@ def move_appointment(
     _check_moment(starts_at)
     _check_pair_and_method(pair, method, stands=appointment.method)
     changes = {"asked_by": asked_by, "reason": reason}
-    local = starts_at.astimezone(ZONE)
-    days = (local.date() - appointment.starts_at.astimezone(ZONE).date()).days
     others = _rest_of(appointment) if rest_of_series else []
+    follow = moved_along(appointment.starts_at, starts_at, [other.starts_at for other in others])
     _withdraw(appointment, version, AppointmentState.MOVED, changes)
     new = {"pair": pair, "minutes": minutes, "method": method, "place": place, "form_id": form_id}
     moved = [_instead_of(appointment, starts_at, new, by)]
     reminders.tell_moved(appointment, moved[0])
-    for other in others:
+    for other, moment in zip(others, follow, strict=True):
         _withdraw(other, other.version, AppointmentState.MOVED, changes)
-        moved.append(_instead_of(other, shifted(other.starts_at, days=days, time=local.time()), new, by))
+        moved.append(_instead_of(other, moment, new, by))
         reminders.tell_moved(other, moved[-1])
     _record(Action.CHANGED, appointment, by)
     return moved[0]

@@ -43,7 +43,6 @@ class Line:
     time: str
     what: str
     over: bool
-    is_series: bool
     # "" while it is planned.
     state: str
 
@@ -78,7 +77,6 @@ def line(appointment: Appointment, pair_id: uuid.UUID, words: Lists, now: dt.dat
         time=days.clock_time(appointment.starts_at),
         what=what(appointment, words),
         over=appointment.starts_at < now,
-        is_series=appointment.series is not None,
         state="" if appointment.state == AppointmentState.PLANNED else appointment.get_state_display(),
     )
 

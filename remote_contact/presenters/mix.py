@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from caseload import days
 from caseload.models import Pair
+from messaging.working_time import start_of
 from remote_contact import mixing
 from remote_contact.advice_words import LEANS, SIDES, UNKNOWN, RuleWords, sentence
 from remote_contact.models import Contact, MixPlan, Outcome
@@ -55,12 +57,15 @@ class AdviceLines:
 
 def moments_of(pair: Pair) -> list[mixing.Moment]:
     """Every contact of the supervision, newest first, in one query."""
-    rows = Contact.objects.of_supervision_of(pair).order_by("-at", "-logged_at")
-    return [_moment(*row) for row in rows.values_list("at", "way", "took_place", "outcome")]
+    return as_moments(Contact.objects.of_supervision_of(pair).order_by("-at", "-logged_at"))
 
 
-def _moment(at: dt.datetime, way: str, took_place: bool, outcome: str) -> mixing.Moment:
-    return mixing.Moment(timezone.localtime(at).date(), way, took_place, outcome == Outcome.MOVED)
+def as_moments(contacts: QuerySet[Contact]) -> list[mixing.Moment]:
+    """As `mixing` takes them, in the order in which they come."""
+    return [
+        mixing.Moment(timezone.localdate(at), way, took_place, outcome == Outcome.MOVED)
+        for at, way, took_place, outcome in contacts.values_list("at", "way", "took_place", "outcome")
+    ]
 
 
 def plans_of(pair: Pair) -> list[MixPlan]:
@@ -98,7 +103,7 @@ def agreed_line(pair: Pair, today: dt.date) -> str:
     plan = MixPlan.objects.of_supervision_of(pair).first()
     if plan is None:
         return ""
-    first = timezone.make_aware(dt.datetime.combine(mixing.first_of_month(today), dt.time()))
+    first = start_of(mixing.first_of_month(today))
     held = Contact.objects.of_supervision_of(pair).filter(at__gte=first, took_place=True)
     ways = list(held.values_list("way", flat=True))
     remote = ways.count("remote_talk")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from caseload import days
+from messaging.working_time import start_of
 from remote_contact.lists import lists_of
 from remote_contact.mixing import MONTHS, first_of_month
 from remote_contact.models import Contact, OwnHours
@@ -37,7 +38,7 @@ def hours_of(user: User) -> Hours:
 
 def outside_by_month(user: User, hours: Hours, today: dt.date) -> list[OutsideMonth]:
     """The last twelve months, the newest first; what this person logged themselves."""
-    first = timezone.make_aware(dt.datetime.combine(first_of_month(today, MONTHS - 1), dt.time()))
+    first = start_of(first_of_month(today, MONTHS - 1))
     logged = Contact.objects.standing().filter(logged_by=user, at__gte=first).order_by("-at")
     words = lists_of(user.organisation_id)
     found: dict[dt.date, list[tuple[int, OutsideLine]]] = defaultdict(list)

@@ -13,9 +13,10 @@ from audit.models import Action, Event
 from caseload.actions import hand_over
 from caseload.models import Pair
 from caseload.versions import StaleRecord
+from messaging.working_time import ZONE
 from remote_contact.actions.appointments import settle, unsettle, withdraw_planned
 from remote_contact.models import AbsenceReason, Appointment, AppointmentState, AskedBy, Method, Outcome
-from remote_contact.recurrence import ZONE, Repeat
+from remote_contact.recurrence import Repeat
 from remote_contact.tests.factories import logged
 from remote_contact.tests.planning import NEXT_MONDAY, called_off, moved, planned, series
 

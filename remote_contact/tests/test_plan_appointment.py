@@ -14,8 +14,9 @@ from audit.models import Action, Event
 from caseload.models import Pair, PauseReason
 from caseload.pauses import start_pause
 from caseload.tests.factories import start_pair
+from messaging.working_time import ZONE
 from remote_contact.models import Appointment, AppointmentState, AskedBy
-from remote_contact.recurrence import ZONE, Repeat
+from remote_contact.recurrence import Repeat
 from remote_contact.tests.planning import NEXT_MONDAY, called_off, moved, planned, series
 
 Browse = Callable[[User | None], Browser]

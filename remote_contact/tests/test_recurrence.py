@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 
-from remote_contact.recurrence import MOST, ZONE, Repeat, at, moments, shifted
+from messaging.working_time import ZONE
+from remote_contact.recurrence import MOST, Repeat, at, moments, moved_along, shifted
 
 
 def wall(all_moments: list[dt.datetime]) -> list[str]:
@@ -56,3 +57,9 @@ def test_in_the_nights_themselves() -> None:
 def test_the_rest_follows_by_days_to_the_same_time() -> None:
     assert wall([shifted(first(10, 20), days=7, time=dt.time(11, 30))]) == ["27-10 11:30"]
     assert wall([shifted(first(10, 20), days=-1, time=dt.time(9))]) == ["19-10 09:00"]
+
+
+def test_the_rest_goes_along_over_the_end_of_summer_time() -> None:
+    """From Tuesday ten o'clock to Thursday half past eleven: so do those that come after it."""
+    later = moments(first(10, 13), Repeat(1, times=3))[1:]
+    assert wall(moved_along(first(10, 13), first(10, 15, 11, 30), later)) == ["22-10 11:30", "29-10 11:30"]

@@ -28,7 +28,7 @@ from remote_contact.lists import lists_of
 from remote_contact.models import Appointment
 from remote_contact.presenters import appointments as presenters
 from remote_contact.presenters.contacts import last_method
-from remote_contact.recurrence import ZONE, shifted
+from remote_contact.recurrence import moved_along
 
 MOST_SHOWN = 60
 # Beside a form.
@@ -71,9 +71,8 @@ def _planned(form: AppointmentForm, pair: Pair, user: User) -> list[Appointment]
 def _clashes(request: HttpRequest, form: WhenForm, *, moved: Sequence[Appointment] = ()) -> presenters.Clashes | None:
     """None when nothing clashes, or when just this stood on the screen before. Whom it names is recorded as read."""
     asked = list(form.asked)
-    for other in moved[1:]:
-        days = (asked[0].astimezone(ZONE).date() - moved[0].starts_at.astimezone(ZONE).date()).days
-        asked.append(shifted(other.starts_at, days=days, time=asked[0].astimezone(ZONE).time()))
+    if moved:
+        asked += moved_along(moved[0].starts_at, asked[0], [one.starts_at for one in moved[1:]])
     without = [one.pk for one in moved]
     minutes, form_id = form.cleaned_data["minutes"], form.cleaned_data["form_id"]
     user = signed_in(request)

@@ -118,7 +118,7 @@ class LogDesk:
         except ValidationError as error:
             return self._refused(error)
         except AlreadyLogged as again:
-            return self._again(again, sheet)
+            return self._again(again)
         messages.success(self.request, _("Bewaard als concept. Je gaat verder bij Contact vastleggen."))
         return redirect("portal:pair", self.pair.pk)
 
@@ -133,7 +133,7 @@ class LogDesk:
         except ValidationError as error:
             sheet.refuse(error)
         except AlreadyLogged as again:
-            return self._again(again, sheet)
+            return self._again(again)
         else:
             messages.success(self.request, _("Contact vastgelegd."))
             return redirect(self._line(contact.pk))
@@ -147,7 +147,7 @@ class LogDesk:
         sheet.refuse(error)
         return self.page(sheet)
 
-    def _again(self, again: AlreadyLogged, sheet: LogSheet) -> HttpResponse:
+    def _again(self, again: AlreadyLogged) -> HttpResponse:
         """Saved before. What was typed otherwise is not lost: it stands beside what was saved, or is a draft again."""
         typed = typed_in(self.request.POST)
         if again.contact.undone_at is not None:
