@@ -34,6 +34,11 @@ class Shown:
     teams: Mapping[Team, Row]
     organisation: Row | None
 
+    @property
+    def told(self) -> int:
+        """How many counts teams read of themselves."""
+        return sum(count is not None for row in self.teams.values() for count in row.counts.values())
+
 
 Cells = Mapping[Team, Mapping[Category, Counted]]
 
@@ -54,15 +59,18 @@ def protect(cells: Cells, categories: Sequence[Category], led: Insiders) -> Show
     while (too_small := _Table(cells, categories, shown, (), led).withhold_in_rows()) is not None:
         shown.remove(too_small)
     rest = rest_of(rows, [team for team in rows if team not in shown], led)
+    alone = _Table(cells, categories, shown, (), led)
+    alone.withhold_in_rows()
+    without_sums = alone.result(with_sums=False)
     # Where the rest cannot be among them, there may still be sums of those that show theirs.
     for others in dict.fromkeys([rest, ()]):
         table = _Table(cells, categories, shown, others, led)
         table.withhold_in_rows()
         if table.withhold_sums():
-            return table.result(with_sums=True)
-    alone = _Table(cells, categories, shown, (), led)
-    alone.withhold_in_rows()
-    return alone.result(with_sums=False)
+            with_sums = table.result(with_sums=True)
+            # Beside small teams a sum can cost a large one all of its own row; half of all rows is the most.
+            return with_sums if 2 * with_sums.told >= without_sums.told else without_sums
+    return without_sums
 
 
 @dataclass

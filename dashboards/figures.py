@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Team, User
-from alliance.models import Measurement, MomentKind, Rater, Way
+from alliance.models import Measurement, MomentKind
 from caseload.access import not_shielded_from
 from caseload.models import Pair, Pause
 from volunteers.models import Match
@@ -96,21 +96,6 @@ def team_size(team: Team, user: User) -> TeamSize:
         with_volunteer=Count("pk", filter=Q(helped=True)),
     )
     return TeamSize(**counts)
-
-
-def entered_for_clients(team: Team, user: User) -> int:
-    """Of the measurements that both sides completed, how many the client answered on paper or in an interview."""
-    return (
-        _measurements(team, user)
-        .filter(
-            revealed_at__isnull=False,
-            responses__standing=True,
-            responses__rater=Rater.CLIENT,
-            responses__way__in=[Way.PAPER, Way.INTERVIEW],
-        )
-        .distinct()
-        .count()
-    )
 
 
 def _measurements(team: Team, user: User) -> QuerySet[Measurement]:

@@ -82,9 +82,13 @@ class Month:
 
 
 # Pairs with a hitch; with an absence (a contact whose outcome counts as a hitch in compliance); supervisions that
-# ended by premature negative drop-out, of those that ended; pairs beside which a volunteer stood; changes of worker.
-# And measurements: of those due both sides in, of those talked about.
-RATES_OF_HALF_YEAR = ("hitch", "absence", "dropout", "volunteer", "handed_over", "both", "talked")
+# ended by premature negative drop-out, of those that ended; pairs beside which a volunteer stood, and of these with
+# which one did something and with which one tuned what to do; changes of worker. And measurements: of those due both
+# sides in; of these what was talked about, and what the client answered on paper.
+RATES_OF_HALF_YEAR = (
+    *("hitch", "absence", "dropout", "volunteer", "activity", "tuned", "handed_over"),
+    *("both", "talked", "on_paper"),
+)
 # Attempts that failed, of all attempts; contacts at a distance, of those that took place; planned appointments that
 # were missed, of those that were due; pairs of which the remote share lay beyond their plan, of those with a plan;
 # pairs without any contact in the month; pairs in a stretch without face to face.

@@ -1,6 +1,7 @@
 """What the tables hold of a closed period of one organisation: one record at a time, in a constant number of queries.
 
-Shielded files count too: nobody can be seen in a figure of many. No name, text or single answer is read.
+Shielded files are left out: whoever sees all others of a team would subtract them. No name, text or single answer is
+read.
 """
 
 from dashboards.gathering.frame import frame_of

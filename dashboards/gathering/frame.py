@@ -4,12 +4,13 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organisation, Team
 from alliance.change import may_compare
 from alliance.models import Instrument, Measurement, MomentKind, NonResponseReason, Rater
+from caseload.models import Shield
 from dashboards.periods import HALF_YEAR, Period
 from dashboards.records import Frame
 from remote_contact.models import Way
@@ -53,11 +54,17 @@ def comparable_with(instrument: Instrument) -> list[Any]:
 def in_period(organisation: Organisation, period: Period) -> QuerySet[Measurement]:
     """Measurements that were asked and whose window closed in the period."""
     return Measurement.objects.filter(
+        not_shielded("pair__supervision__client"),
         pair__team__organisation=organisation,
         opened_at__isnull=False,
         closes_on__gte=period.starts_on,
         closes_on__lt=period.ends_on,
     )
+
+
+def not_shielded(client: str) -> Q:
+    """Rows whose client (by this path) has no shield today, from anybody."""
+    return ~Q(Exists(Shield.objects.standing().filter(client=OuterRef(client))))
 
 
 def midnight(day: dt.date) -> dt.datetime:

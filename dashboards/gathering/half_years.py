@@ -1,23 +1,25 @@
 """How far moments came, why sides stayed away, and what befell pairs in a half-year."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import Organisation
 from alliance import funnel
+from alliance.actions.paper import ENTERED_WAYS
 from alliance.actions.planning import INVITATION
 from alliance.models import Measurement, NonResponse, Rater
 from caseload.models import EndReason, Hitch, Pair, PairEnd
-from dashboards.gathering.frame import CHUNK, in_period, instrument_of, midnight
+from dashboards.gathering.frame import CHUNK, in_period, instrument_of, midnight, not_shielded
 from dashboards.gathering.scores import score_records
 from dashboards.periods import Period
 from dashboards.published import MomentKey
 from dashboards.records import Asked, NotAnswered, Part, Record, Who
 from messaging.models import Message, Side, State
 from remote_contact.models import Contact
-from volunteers.models import Match
+from volunteers.models import Activity, Match, Tuning
 
 
 def half_year_records(organisation: Organisation, period: Period) -> Iterator[Record]:
@@ -30,11 +32,12 @@ def half_year_records(organisation: Organisation, period: Period) -> Iterator[Re
     yield from _endings(organisation, period)
 
 
-def _asked(organisation: Organisation, period: Period) -> Iterator[Asked]:
+def _asked(organisation: Organisation, period: Period) -> Iterator[Asked | Part]:
     invited = Message.objects.filter(
         subject_id=OuterRef("pk"), kind=INVITATION, side=Side.CLIENT, state__in=[State.SENT, State.UNSURE]
     )
     itself = Measurement.objects.filter(pk=OuterRef("pk"))
+    of_client = Q(responses__standing=True, responses__rater=Rater.CLIENT)
     rows = (
         in_period(organisation, period)
         .annotate(
@@ -42,18 +45,21 @@ def _asked(organisation: Organisation, period: Period) -> Iterator[Asked]:
             link_opened=Exists(itself.filter(links__opened_at__isnull=False)),
             started=Exists(itself.filter(drafts__isnull=False)),
             talked=Exists(itself.filter(talk__isnull=False)),
-            client=Count("responses", filter=Q(responses__standing=True, responses__rater=Rater.CLIENT)),
+            client=Count("responses", filter=of_client),
+            on_paper=Count("responses", filter=of_client & Q(responses__way__in=ENTERED_WAYS)),
             worker=Count("responses", filter=Q(responses__standing=True, responses__rater=Rater.WORKER)),
         )
         .order_by()
         .values_list(
             *("pair__team", "pair", "pair__worker", "kind", "months"),
-            *("invited", "link_opened", "started", "talked", "client", "worker"),
+            *("invited", "link_opened", "started", "talked", "client", "worker", "on_paper"),
         )
     )
-    for team, pair, worker, kind, months, invited_, opened, started, talked, client, worker_in in rows.iterator(CHUNK):
-        reached = funnel.reached(funnel.Moment(invited_, opened, started, client + worker_in, talked))
-        yield Asked(Who(team, pair, worker), MomentKey(kind, months), reached, bool(client), bool(worker_in))
+    for team, pair, worker, kind, months, *steps, talked, client, worker_in, on_paper in rows.iterator(CHUNK):
+        who, reached = Who(team, pair, worker), funnel.reached(funnel.Moment(*steps, client + worker_in, talked))
+        yield Asked(who, MomentKey(kind, months), reached, bool(client), bool(worker_in))
+        if client and worker_in:
+            yield Part(who, "on_paper", bool(on_paper))
 
 
 def _not_answered(organisation: Organisation, period: Period) -> Iterator[NotAnswered]:
@@ -69,7 +75,8 @@ def _not_answered(organisation: Organisation, period: Period) -> Iterator[NotAns
 
 
 def _pairs(organisation: Organisation, period: Period) -> Iterator[Part]:
-    """Of every pair that ran in the period: a hitch, an absence, a volunteer beside it, its end by a hand-over."""
+    """Of every pair that ran in the period: a hitch, an absence, its end by a hand-over, a volunteer beside it; and of
+    those with one whether they did something together and tuned what to do."""
     begin, end = period.starts_on, period.ends_on
     absences = Contact.objects.standing().filter(
         pair=OuterRef("pk"), is_hitch=True, at__gte=midnight(begin), at__lt=midnight(end)
@@ -85,21 +92,35 @@ def _pairs(organisation: Organisation, period: Period) -> Iterator[Part]:
         absence=Exists(absences),
         volunteer=Exists(beside),
         handed_over=Q(end_kind=PairEnd.HANDED_OVER, ends_on__lte=end),
+        activity=Exists(_while_it_ran(Activity.objects.standing(), "on", period)),
+        tuned=Exists(_while_it_ran(Tuning.objects.all(), "held_on", period)),
     )
-    keys = ("hitch", "absence", "volunteer", "handed_over")
+    keys = ("hitch", "absence", "volunteer", "handed_over", "activity", "tuned")
     for team, pair, worker, *found in rows.order_by().values_list("team", "pk", "worker", *keys).iterator(CHUNK):
-        yield from (Part(Who(team, pair, worker), key, bool(is_so)) for key, is_so in zip(keys, found, strict=True))
+        is_so = dict(zip(keys, found, strict=True))
+        counted = keys if is_so["volunteer"] else keys[:-2]
+        yield from (Part(Who(team, pair, worker), key, bool(is_so[key])) for key in counted)
+
+
+def _while_it_ran(of_matches: QuerySet[Any], on: str, period: Period) -> QuerySet[Any]:
+    """What was with a volunteer on a day of the period on which the outer pair was the one of its supervision."""
+    first = Greatest(OuterRef("starts_on"), Value(period.starts_on))
+    end = Coalesce(Least(OuterRef("ends_on"), Value(period.ends_on)), Value(period.ends_on))
+    days = {f"{on}__gte": first, f"{on}__lt": end}
+    return of_matches.filter(match__supervision=OuterRef("supervision"), **days)
 
 
 def _ran_in(organisation: Organisation, period: Period) -> QuerySet[Pair]:
     """Pairs with at least one day in the period."""
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=period.starts_on)
-    return Pair.objects.filter(still, team__organisation=organisation, starts_on__lt=period.ends_on)
+    seen = not_shielded("supervision__client")
+    return Pair.objects.filter(still, seen, team__organisation=organisation, starts_on__lt=period.ends_on)
 
 
 def _endings(organisation: Organisation, period: Period) -> Iterator[Part]:
     """Supervisions that ended in the period, each counted for its last pair."""
     rows = Pair.objects.filter(
+        not_shielded("supervision__client"),
         team__organisation=organisation,
         end_kind=PairEnd.SUPERVISION_ENDED,
         supervision__ended_on__gte=period.starts_on,

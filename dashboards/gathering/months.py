@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Organisation
 from caseload.models import Pair, Pause
-from dashboards.gathering.frame import CHUNK, midnight
+from dashboards.gathering.frame import CHUNK, midnight, not_shielded
 from dashboards.periods import Period
 from dashboards.records import Held, Part, Record, Who
 from remote_contact.models import Appointment, AppointmentState, Contact, MixPlan, Outcome, Way
@@ -39,6 +39,7 @@ def _contacts(organisation: Organisation, period: Period, seen: _Seen) -> Iterat
     rows = (
         Contact.objects.standing()
         .filter(pair__team__organisation=organisation, at__gte=min(begin, stretch), at__lt=end)
+        .filter(not_shielded("pair__supervision__client"))
         .exclude(outcome=Outcome.MOVED)
         .order_by()
         .values_list("pair__team", "pair", "pair__worker", "pair__supervision", "way", "took_place", "at")
@@ -64,6 +65,7 @@ def _appointments(organisation: Organisation, period: Period) -> Iterator[Part]:
     rows = (
         Appointment.objects.standing()
         .filter(
+            not_shielded("pair__supervision__client"),
             pair__team__organisation=organisation,
             state__in=[AppointmentState.PLANNED, AppointmentState.DONE],
             starts_at__gte=midnight(period.starts_on),
@@ -85,7 +87,7 @@ def _pairs(organisation: Organisation, period: Period, seen: _Seen) -> Iterator[
     )
     rows = (
         Pair.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=begin), team__organisation=organisation)
-        .filter(starts_on__lt=end)
+        .filter(not_shielded("supervision__client"), starts_on__lt=end)
         .annotate(paused=Exists(paused))
         .order_by()
         .values_list("team", "pk", "worker", "supervision", "supervision__starts_on", "starts_on", "ends_on", "paused")

@@ -40,7 +40,7 @@ def digest(states: dict[Moment, States], choice: Choice, needs: TeamNeeds) -> Di
     half, before = choice.half, choice.before
     changes, alike = _changes(half.own, before.own if before else None) if half and half.own else ([], [])
     return Digest(
-        states=talks.states_table(states),
+        states=talks.states_table(states, for_workers=True),
         needs=[(str(KIND_WORDS[kind]), small_count(n)) for kind, n in needs.counts.items()],
         talks=_talks(half) if half else None,
         changes=changes,

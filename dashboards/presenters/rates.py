@@ -10,6 +10,7 @@ from dashboards.presenters import cells, words
 from dashboards.published import HalfYear, Month, Rate
 from dashboards.tables import Cell, Column, Row, Table
 
+TAKES_PART = ("volunteer", "activity", "tuned")
 GOES_WRONG = ("hitch", "absence", "dropout", "handed_over")
 
 
@@ -22,8 +23,12 @@ def goes_wrong(half: Half, *, beside: bool) -> BarTable:
     return _table("goes_wrong", _("Wat gaat er mis?"), GOES_WRONG, half, beside=beside)
 
 
+def on_paper(half: Half, *, beside: bool) -> BarTable:
+    return _table("on_paper", words.rate("on_paper"), ("on_paper",), half, beside=beside)
+
+
 def volunteers(half: Half, *, beside: bool) -> BarTable:
-    return _table("volunteers", _("Vrijwilligers"), ("volunteer",), half, beside=beside)
+    return _table("volunteers", _("Vrijwilligers"), TAKES_PART, half, beside=beside)
 
 
 def _table(key: str, title: str, rates: Sequence[str], half: Half, *, beside: bool) -> BarTable:

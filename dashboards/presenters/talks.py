@@ -1,5 +1,7 @@
 """Do the talks come about? How far the moments of a half-year came, and why sides stayed away."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from alliance.models import NonResponseReason
@@ -12,8 +14,11 @@ from dashboards.published import STEPS, Funnel, HalfYear
 from dashboards.tables import Cell, Column, Row, Table
 
 
-def states_table(states: dict[Moment, figures.States]) -> Table:
-    """Today: measurements by moment and state. Nothing is hidden: a supervisor sees the state of each pair anyway."""
+def states_table(states: dict[Moment, figures.States], *, for_workers: bool = False) -> Table:
+    """Today: measurements by moment and state. Nothing is hidden: a supervisor sees the state of each pair anyway.
+
+    For workers that one side is in counts as open: whose pair is the only one at a moment would read of the client.
+    """
     columns = {
         "soon": _("Binnen 4 weken"),
         "open": _("Open"),
@@ -21,6 +26,9 @@ def states_table(states: dict[Moment, figures.States]) -> Table:
         "done": _("Beide kanten klaar"),
         "overdue": _("Te laat"),
     }
+    if for_workers:
+        del columns["half"]
+        states = {of: replace(found, open=found.open + found.half) for of, found in states.items()}
     rows = [
         Row((of.kind, str(of.months)), (of.label,), tuple(cells.count(getattr(found, key)) for key in columns))
         for of, found in states.items()

@@ -17,6 +17,7 @@ from dashboards.tables import Table
 class HalfYearFigures:
     funnels: list[BarTable]
     reasons: Table
+    on_paper: BarTable
     movement: Movement
     goes_wrong: BarTable
     volunteers: BarTable
@@ -36,7 +37,8 @@ class TeamFigures:
         found = [self.states] if self.states.rows else []
         if self.half:
             found += [one.table for one in self.half.funnels]
-            found += [self.half.reasons, self.half.movement.spreads, self.half.movement.courses]
+            found += [self.half.reasons, self.half.on_paper.table]
+            found += [self.half.movement.spreads, self.half.movement.courses]
         if self.contact:
             found += self.contact.tables
         if self.half:
@@ -56,6 +58,7 @@ def _half_year(half: Half, instrument: Instrument, *, beside: bool) -> HalfYearF
     return HalfYearFigures(
         talks.funnel_tables(half, beside=beside),
         talks.reason_table(half, beside=beside),
+        rates.on_paper(half, beside=beside),
         movement(half, instrument, beside=beside),
         rates.goes_wrong(half, beside=beside),
         rates.volunteers(half, beside=beside),

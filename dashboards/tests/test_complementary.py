@@ -54,6 +54,13 @@ def test_without_another_row_the_sums_are_withheld() -> None:
     assert counts(found) == [20, None, None]
 
 
+def test_beside_small_teams_a_large_one_keeps_its_row_and_there_is_no_sum() -> None:
+    """Else all of its own would be withheld for one count of the organisation."""
+    found = shown({"large": (25, 30, 3), "b": (6, 9, 4), "c": (3, 5, 2)})
+    assert counts(found, "large") == [None, 30, None]
+    assert found.organisation is None
+
+
 def test_a_row_of_too_few_to_hide_in_is_withheld_with_its_n() -> None:
     found = shown({"a": (5, 2, 0), "b": (20, 20, 20), "c": (20, 20, 20)})
     assert "a" not in found.teams

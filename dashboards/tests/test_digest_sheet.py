@@ -10,7 +10,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import Team, User
-from alliance.tests.factories import open_measurement, reveal
+from alliance.models import Rater
+from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
 from audit.models import Event
 from caseload.models import Pair
@@ -35,7 +36,7 @@ def test_states_reasons_and_shares_stand_on_it_and_nobodys_name(
     with clock.at(clock.now() + dt.timedelta(days=40)):
         text = sheet(browse, bram, team)
     tables = Figures(text).tables
-    assert tables["states"][-1] == ["Intake", "0", "0", "0", "1", "0"]
+    assert tables["states"][-1] == ["Intake", "0", "0", "1", "0"]
     assert ["Intake: besproken", "65 %", "82 %"] in tables["talks"]
     # A bar of 200 and a line where the organisation lies, beside their own words.
     assert text.count('class="l-whole"') > 4
@@ -49,6 +50,15 @@ def test_states_reasons_and_shares_stand_on_it_and_nobodys_name(
     for name in (pair.client.first_name, pair.client.last_name, pair.worker.first_name, pair.client.number):
         assert name not in text
     assert not Event.objects.filter(actor_id=bram.pk, action="listed").exists()
+
+
+def test_it_does_not_tell_the_team_that_one_side_is_in(browse: Browse, bram: User, team: Team, pair: Pair) -> None:
+    """With one pair at a moment its worker would read that the client answered, before they did themselves."""
+    measurement = open_measurement(pair)
+    before = Figures(sheet(browse, bram, team)).tables["states"]
+    answer(measurement, Rater.CLIENT)
+    assert Figures(sheet(browse, bram, team)).tables["states"] == before
+    assert before[-1] == ["Intake", "0", "1", "0", "0"]
 
 
 @pytest.mark.parametrize(

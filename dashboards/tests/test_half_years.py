@@ -1,10 +1,12 @@
 """Figures of a half-year, counted by hand in a small world."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
-from accounts.models import Team
+from accounts.models import Role, Team
+from accounts.tests.factories import UserFactory
 from alliance import actions as alliance
 from alliance.actions.instruments import short_form
 from alliance.models import Measurement, MomentKind, Rater, Response
@@ -17,7 +19,7 @@ from dashboards.published import COURSES, MomentKey
 from dashboards.tests.published_world import BEGIN, SPRING, begun, on, public, rate
 from remote_contact.models import Method, Outcome
 from remote_contact.tests.factories import logged
-from volunteers.models import Match
+from volunteers.models import Activity, ActivityKind, Match, Tuning
 from volunteers.tests.factories import VolunteerFactory
 
 INTAKE, SIX = MomentKey("intake", 0), MomentKey("regular", 6)
@@ -161,6 +163,25 @@ def test_what_befell_pairs(team: Team, pairs: list[Pair]) -> None:
 
 
 @pytest.mark.usefixtures("nothing_is_few")
+def test_answers_on_paper_are_counted_apart_of_what_both_sides_completed(team: Team, pairs: list[Pair]) -> None:
+    colleague = UserFactory(role=Role.WORKER, team=team)
+    with on(dt.date(2026, 3, 3)):
+        for n, measurement in enumerate([open_measurement(pair) for pair in pairs]):
+            if n == 5:
+                answer(measurement, Rater.CLIENT)
+            else:
+                items = {item.key: 4 for item in measurement.instrument.parsed.items_for(Rater.CLIENT)}  # type: ignore[union-attr]
+                way = "interview" if n else "paper"
+                alliance.enter_paper(
+                    measurement=measurement, answers=items, way=way, filled_on=clock.today(), by=colleague
+                )
+            # That of the last but one stays half done.
+            if n != 4:
+                answer(measurement, Rater.WORKER)
+    assert rate(public(SPRING, team.organisation, team), "on_paper") == (4, 5)
+
+
+@pytest.mark.usefixtures("nothing_is_few")
 def test_a_volunteer_beside_a_pair(team: Team, pairs: list[Pair]) -> None:
     volunteer = VolunteerFactory(account__organisation=team.organisation)
     days = [(dt.date(2026, 4, 1), None), (dt.date(2026, 3, 3), dt.date(2026, 3, 20)), (dt.date(2026, 7, 1), None)]
@@ -168,6 +189,31 @@ def test_a_volunteer_beside_a_pair(team: Team, pairs: list[Pair]) -> None:
         Match.objects.create(volunteer=volunteer, supervision=pair.supervision, task="x", starts_on=begin, ends_on=end)
     assert rate(public(SPRING, team.organisation, team), "volunteer") == (2, 6)
     assert rate(public(SPRING.next(), team.organisation, team), "volunteer") == (2, 6)
+
+
+@pytest.mark.usefixtures("nothing_is_few")
+def test_what_pairs_and_volunteers_did_together(team: Team, pairs: list[Pair]) -> None:
+    volunteer = VolunteerFactory(account__organisation=team.organisation)
+    kind = ActivityKind.objects.create(organisation=team.organisation, name="Wandelen")
+    for pair, day in zip(pairs, ("2026-04-02", "2026-07-02", "2026-04-03"), strict=False):
+        match = Match.objects.create(
+            volunteer=volunteer, supervision=pair.supervision, task="x", starts_on=dt.date(2026, 4, 1)
+        )
+        Tuning.objects.create(match=match, due_on=dt.date(2026, 4, 9), held_on=day if pair != pairs[2] else None)
+        Activity.objects.create(
+            match=match,
+            kind=kind,
+            on=day,
+            minutes=60,
+            title="x",
+            logged_by=volunteer.account,
+            logged_at=clock.now(),
+            form_id=uuid.uuid4(),
+            undone_at=clock.now() if pair == pairs[2] else None,
+        )
+    for period in (SPRING, SPRING.next()):
+        figures = public(period, team.organisation, team)
+        assert (rate(figures, "activity"), rate(figures, "tuned")) == ((1, 3), (1, 3))
 
 
 @pytest.mark.usefixtures("nothing_is_few")

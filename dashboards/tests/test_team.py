@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,6 @@ from django.urls import reverse
 
 from accounts.models import Role, Team, User
 from accounts.tests.factories import TeamFactory, UserFactory
-from alliance import actions
 from alliance.models import Rater
 from alliance.tests.factories import answer, open_measurement, reveal
 from audit import clock
@@ -22,6 +20,8 @@ from caseload import pauses
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from dashboards import figures
+from remote_contact.actions.changing import undo_contact
+from remote_contact.tests.factories import logged
 
 Browse = Callable[[User | None], Browser]
 
@@ -132,18 +132,8 @@ def test_a_supervisor_of_two_teams_chooses(browse: Browse, bram: User, team: Tea
     assert "Noord-2" in text
 
 
-@pytest.mark.parametrize(("n", "shown"), [(0, None), (4, None), (5, 5)])
-def test_answers_on_paper_are_counted_apart(
-    browse: Browse, bram: User, team: Team, anna: User, n: int, shown: int | None
-) -> None:
-    for number in range(n + 1):
-        measurement = open_measurement(start_pair(worker=anna))
-        items = {item.key: 4 for item in measurement.instrument.parsed.items_for(Rater.CLIENT)}  # type: ignore[union-attr]
-        # The last one stays half done, so it does not count.
-        if number < n:
-            answer(measurement, Rater.WORKER)
-        colleague = UserFactory(role=Role.WORKER, team=team)
-        actions.enter_paper(measurement=measurement, answers=items, way="paper", filled_on=clock.today(), by=colleague)
-    response = browse(bram).get(reverse("dashboards:team", args=[team.pk]))
-    assert response.context["entered"] == shown
-    assert "op papier of in een gesprek" in response.content.decode()
+def test_a_contact_that_was_taken_back_is_no_last_contact(browse: Browse, bram: User, team: Team, pair: Pair) -> None:
+    contact = logged(pair)
+    assert browse(bram).get(reverse("dashboards:team", args=[team.pk])).context["page"][0].last_contact == contact.at
+    undo_contact(contact=contact, by=pair.worker, typed={})
+    assert browse(bram).get(reverse("dashboards:team", args=[team.pk])).context["page"][0].last_contact is None

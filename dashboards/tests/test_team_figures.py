@@ -54,7 +54,7 @@ def test_the_file_holds_exactly_the_tables_of_the_page(
 ) -> None:
     shown = read(page(browse, bram, published, **asked)).tables
     file = browse(bram).get(reverse("dashboards:team_csv", args=[published.pk]), asked).content.decode()
-    assert len(shown) == 16 + bool(asked)
+    assert len(shown) == 17 + bool(asked)
     *figures, _needs = tables_of_file(file)
     assert list(shown.values()) == figures
 
@@ -94,7 +94,7 @@ def test_every_chart_tells_what_its_table_tells(browse: Browse, bram: User, publ
 
 def test_bars_are_as_long_as_the_shares_beside_them(browse: Browse, bram: User, published: Team) -> None:
     half = page(browse, bram, published, **BESIDE).context["figures"].half
-    for figure in (*half.funnels, half.goes_wrong, half.volunteers):
+    for figure in (*half.funnels, half.on_paper, half.goes_wrong, half.volunteers):
         for row, bar in figure.rows:
             share, whole = figure.table.cell(row, "share"), figure.table.cell(row, "whole_share")
             assert (share.is_hidden, whole.is_hidden) == (bar.width is None, bar.mark is None)

@@ -58,7 +58,6 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         "team": team,
         "size": size,
         "with_volunteer": small_count(size.with_volunteer),
-        "entered": small_count(figures.entered_for_clients(team, user)),
         "form": asked.form,
         "choice": asked.choice,
         "period": words.half_year(asked.form.chosen) if asked.form.chosen else "",
@@ -98,12 +97,12 @@ def _needs(request: HttpRequest, user: User, team: Team) -> TeamNeeds:
 
 def _about_today(team: Team, user: User) -> list[tuple[str, str]]:
     size = figures.team_size(team, user)
-    few = {
-        _("Vandaag met een vrijwilliger erbij"): size.with_volunteer,
-        _("Op papier of in een gesprek, van beide kanten klaar"): figures.entered_for_clients(team, user),
-    }
-    told = [(_("Werkers"), str(size.workers)), (_("Koppels"), str(size.pairs))]
-    return told + [(name, str(small_count(count) or _("minder dan vijf"))) for name, count in few.items()]
+    helped = small_count(size.with_volunteer) or _("minder dan vijf")
+    return [
+        (_("Werkers"), str(size.workers)),
+        (_("Koppels"), str(size.pairs)),
+        (_("Vandaag met een vrijwilliger erbij"), str(helped)),
+    ]
 
 
 def own_team(user: User, team_id: uuid.UUID) -> Team:
@@ -131,7 +130,7 @@ def _asked(request: HttpRequest, user: User, team: Team) -> _Asked:
 
 
 def _pairs_page(request: HttpRequest, user: User, team: Team) -> "Page[Any]":
-    took_place = Q(supervision__pairs__contacts__took_place=True)
+    took_place = Q(supervision__pairs__contacts__took_place=True, supervision__pairs__contacts__undone_at=None)
     pairs = (
         Pair.objects.visible_to(user)
         .filter(team=team)
