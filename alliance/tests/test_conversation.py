@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from alliance import actions
 from alliance.models import Measurement, Rater, Response, Talk
+from alliance.talk_page import next_words
 from alliance.tests.factories import answer, reveal
 from audit import clock
 from audit.models import Event
@@ -196,3 +197,7 @@ def test_the_query_count_does_not_grow(browse: Browse, intake: Measurement, pair
         make_agreement(pair=pair, text=str(number), who="client", by=anna)
         start_pair(worker=anna)
     assert queries() == few <= 14
+
+
+def test_when_the_next_questions_come_ends_in_no_full_stop_of_its_own() -> None:
+    assert next_words([("12 maanden", "vanaf 14 dec.")]) == "12 maanden, vanaf 14 dec"

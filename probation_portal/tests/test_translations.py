@@ -20,6 +20,8 @@ from alliance.tests.visits import QUESTIONS, come_in, link_to
 from caseload import actions
 from caseload.models import HitchKind, Pair
 from probation_portal.tests import catalogue
+from research.presenters.both_sides import two_places
+from volunteers.forms.activities import length_words
 
 ROLES = ("anna", "bram", "dewi", "vera", "cas", "evi", "pim", "admin")
 FORMS = ("/cases/new/", "/contact/{}/new/", "/caseload/{}/hitch/", "/caseload/{}/agreement/", "/pair/{}/hand-over/")
@@ -227,6 +229,12 @@ def test_days_and_numbers_are_english(case: Pair, anna: User, browse: Callable[[
 def test_a_month_keeps_its_capital_inside_a_sentence(language: str, words: str) -> None:
     with translation.override(language):
         assert Measurement(kind=MomentKind.EXTRA, opens_on=dt.date(2026, 11, 3)).label_inside == words
+
+
+@pytest.mark.parametrize(("language", "alpha", "hours"), [("en", "−0.04", "1.5 hr"), ("nl", "−0,04", "1,5 uur")])
+def test_figures_within_words_follow_the_language(language: str, alpha: str, hours: str) -> None:
+    with translation.override(language):
+        assert (two_places(-0.04), length_words(90)) == (alpha, hours)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from alliance.instruments import Instrument, Scale
@@ -161,4 +162,5 @@ def _why(found: Fitted) -> str:
 
 
 def two_places(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", ",")
+    """0,83; on an English page 0.83."""
+    return number_format(f"{value:.2f}").replace("-", "\N{MINUS SIGN}")

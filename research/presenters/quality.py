@@ -14,6 +14,7 @@ from alliance.models import Rater
 from alliance.origin import origin_line
 from caseload import days
 from research.models import QualityFigures
+from research.presenters.both_sides import two_places
 from research.presenters.grouping import moment_words, scale_title
 from research.presenters.worth import worth_rows
 from research.rows import months_of
@@ -137,7 +138,7 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _points(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", ",")
+    return "" if value is None else two_places(value)
 
 
 def _percent(share: float | None) -> str:

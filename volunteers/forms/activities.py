@@ -25,7 +25,7 @@ MOST_EUROS = 500
 _EUROS = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{2}|-))?")
 
 
-def _length(minutes: int) -> str:
+def length_words(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("%(n)s min") % {"n": minutes}
@@ -92,7 +92,7 @@ class ActivityForm(forms.Form):
         kinds = in_use | of_organisation.filter(pk=chosen) if chosen else in_use
         self.fields["kind"].queryset = kinds.distinct()  # type: ignore[attr-defined]
         several = sorted({*MINUTES, *([self.initial["minutes"]] if "minutes" in self.initial else [])})
-        self.fields["minutes"].choices = [(str(n), _length(n)) for n in several]  # type: ignore[attr-defined]
+        self.fields["minutes"].choices = [(str(n), length_words(n)) for n in several]  # type: ignore[attr-defined]
         client = match.supervision.client.first_name
         self.fields["note"].help_text = _("Niet verplicht. %(client)s en de werker lezen dit ook.") % {"client": client}
         if not policies.pays_expenses(match):
