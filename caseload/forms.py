@@ -28,14 +28,17 @@ from caseload.models import (
 )
 from caseload.version_forms import VersionedForm
 from caseload.versions import StaleRecord
+from caseload.when import NotUnderstood, parse_coming_day, parse_day
 
 EARLIEST = dt.date(2000, 1, 1)
 YEARS_AHEAD = 10
+LONGEST_WORDS = 40
 Result = TypeVar("Result", bound=Model)
 
 
 class DayField(forms.DateField):
-    """A day as people type it (23-11-2026, 23/11/2026), within the years in which counting months stays a calendar."""
+    """A day as people type it (23-11-2026, 23/11/2026), within the years in which counting months stays a calendar.
+    One that was, or one that comes, may be said in words too, as in every other form: gisteren, vr, over 2 weken."""
 
     def __init__(self, *, until_today: bool = False, from_today: bool = False, **kwargs: Any) -> None:
         self.until_today, self.from_today = until_today, from_today
@@ -49,6 +52,19 @@ class DayField(forms.DateField):
             "help_text": _("Zoals 23-11-2026"),
         }
         super().__init__(**usual | kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        parse = parse_day if self.until_today else parse_coming_day if self.from_today else None
+        try:
+            day: dt.date | None = super().to_python(value)
+            return day
+        except ValidationError:
+            if parse is None or len(str(value)) > LONGEST_WORDS:
+                raise
+        try:
+            return parse(str(value), clock.today())
+        except NotUnderstood:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def clean(self, value: Any) -> dt.date | None:
         day: dt.date | None = super().clean(value)
