@@ -55,8 +55,10 @@ def _asked(organisation: Organisation, period: Period) -> Iterator[Asked | Part]
             *("invited", "link_opened", "started", "talked", "client", "worker", "on_paper"),
         )
     )
-    for team, pair, worker, kind, months, *steps, talked, client, worker_in, on_paper in rows.iterator(CHUNK):
-        who, reached = Who(team, pair, worker), funnel.reached(funnel.Moment(*steps, client + worker_in, talked))
+    for team, pair, worker, kind, months, *found in rows.iterator(CHUNK):
+        invited_, opened, started, talked, client, worker_in, on_paper = found
+        who = Who(team, pair, worker)
+        reached = funnel.reached(funnel.Moment(invited_, opened, started, client + worker_in, talked))
         yield Asked(who, MomentKey(kind, months), reached, bool(client), bool(worker_in))
         if client and worker_in:
             yield Part(who, "on_paper", bool(on_paper))
