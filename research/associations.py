@@ -1,31 +1,61 @@
 """What goes with what, described: the course of each scale, and what happened afterwards, by group. Pure.
 
 Association is not cause, and nothing here is a model: no estimate is corrected for anything. A group or a count below
-five is hidden, and with a lone hidden count the next smallest, so that it cannot be taken from the whole.
+five is hidden, and with a lone hidden count the next smallest, so that it cannot be taken from the whole. What workers
+gave is hidden below three workers too: no figure is one worker's.
 
 Intervals of shares: Wilson (1927, JASA 22, 209-212). Survival: Kaplan and Meier (1958, JASA 53, 457-481), by
 statsmodels, with its standard error (Greenwood).
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from caseload.fewest import FEWEST, FEWEST_WORKERS
 from caseload.shares import Z95, wilson
 
-FEW = 5
 # Times and whether it happened -> (time, share still without it, standard error) at each time that something did.
 Estimator = Callable[[Sequence[float], Sequence[int]], Iterable[tuple[float, float, float]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person: in which group for each factor ("" when unknown or hidden), and the course of each scale."""
+    """One person: in which group for each factor ("" when unknown or hidden), and the course of each scale.
+
+    Of a course as the worker saw it, `workers` says which worker.
+    """
 
     person: str
     groups: Mapping[str, str]
     courses: Mapping[str, str]
+    workers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Scored(NamedTuple):
+    """`worker`: who gave it, or whose view made the group; None when no worker's view is in it."""
+
+    group: str
+    moment: str
+    scale: str
+    score: float
+    worker: str | None = None
+
+
+class Seen(NamedTuple):
+    """Looked at for so many weeks, and whether it had happened then. `worker` as of a score."""
+
+    group: str
+    weeks: int
+    happened: bool
+    worker: str | None = None
+
+
+def enough(workers: Collection[str | None]) -> bool:
+    """One entry a person: five of them, and where a worker's view is in it three workers."""
+    return len(workers) >= FEWEST and (None in workers or len(set(workers)) >= FEWEST_WORKERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +107,24 @@ def tables(cases: Sequence[Case], factors: Sequence[str], scales: Sequence[str],
     found = []
     for factor in factors:
         for scale in scales:
-            by_group: dict[str, Counter[str]] = defaultdict(Counter)
+            by_group: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
             for case in cases:
                 if case.groups.get(factor) and case.courses.get(scale):
-                    by_group[case.groups[factor]][case.courses[scale]] += 1
+                    by_group[case.groups[factor]].append((case.courses[scale], case.workers.get(scale)))
             groups = [
-                Group(name, counts.total(), tuple(zip(courses, _shares([counts[c] for c in courses]), strict=True)))
-                for name, counts in sorted(by_group.items())
-                if counts.total() >= FEW
+                Group(name, len(seen), tuple(zip(courses, _shares(seen, courses), strict=True)))
+                for name, seen in sorted(by_group.items())
+                if enough([worker for _course, worker in seen])
             ]
             if len(groups) > 1:
                 found.append(Table(factor, scale, tuple(groups)))
     return found
 
 
-def _shares(counts: Sequence[int]) -> list[Share]:
-    n = sum(counts)
-    hidden = {i for i, count in enumerate(counts) if count < FEW}
+def _shares(seen: Sequence[tuple[str, str | None]], courses: Sequence[str]) -> list[Share]:
+    by_course = [[worker for course, worker in seen if course == one] for one in courses]
+    counts, n = [len(workers) for workers in by_course], len(seen)
+    hidden = {i for i, workers in enumerate(by_course) if not enough(workers)}
     if len(hidden) == 1 and len(counts) > 1:
         # The whole is told, so a lone hidden count would be the rest.
         hidden.add(min((i for i in range(len(counts)) if i not in hidden), key=lambda i: (counts[i], i)))
@@ -115,16 +146,16 @@ class Mean:
     high: float
 
 
-def means(rows: Iterable[tuple[str, str, str, float]]) -> list[Mean]:
-    """From (group, moment, scale, score), one a person; without groups of fewer than five."""
-    found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-    for group, moment, scale, score in rows:
-        if group:
-            found[scale, moment, group].append(score)
+def means(rows: Iterable[Scored]) -> list[Mean]:
+    """From one score a person; without groups that are too small."""
+    found: dict[tuple[str, str, str], list[Scored]] = defaultdict(list)
+    for row in rows:
+        if row.group:
+            found[row.scale, row.moment, row.group].append(row)
     return [
-        Mean(group, moment, scale, len(scores), *_mean(scores))
-        for (scale, moment, group), scores in sorted(found.items())
-        if len(scores) >= FEW
+        Mean(group, moment, scale, len(scored), *_mean([row.score for row in scored]))
+        for (scale, moment, group), scored in sorted(found.items())
+        if enough([row.worker for row in scored])
     ]
 
 
@@ -147,24 +178,24 @@ def student(freedom: int) -> float:
     )
 
 
-def curves(rows: Iterable[tuple[str, int, bool]], at: Sequence[int], estimator: Estimator) -> list[Curve]:
-    """By group from (group, weeks, whether it happened); at each of `at` weeks as long as five are still looked at."""
-    by_group: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-    for group, weeks, happened in rows:
-        if group:
-            by_group[group].append((weeks, happened))
+def curves(rows: Iterable[Seen], at: Sequence[int], estimator: Estimator) -> list[Curve]:
+    """By group, one row a person; at each of `at` weeks as long as enough are still looked at."""
+    by_group: dict[str, list[Seen]] = defaultdict(list)
+    for row in rows:
+        if row.group:
+            by_group[row.group].append(row)
     found = []
     for group, seen in sorted(by_group.items()):
-        if len(seen) < FEW:
+        if not enough([row.worker for row in seen]):
             continue
-        steps = list(estimator([float(weeks) for weeks, _ in seen], [int(happened) for _, happened in seen]))
-        points = [_point(weeks, steps, seen) for weeks in at]
-        found.append(Curve(group, len(seen), tuple(point for point in points if point.at_risk >= FEW)))
+        steps = list(estimator([float(row.weeks) for row in seen], [int(row.happened) for row in seen]))
+        left = {weeks: [row.worker for row in seen if row.weeks >= weeks] for weeks in at}
+        points = tuple(_point(weeks, steps, len(workers)) for weeks, workers in left.items() if enough(workers))
+        found.append(Curve(group, len(seen), points))
     return found
 
 
-def _point(weeks: int, steps: Sequence[tuple[float, float, float]], seen: Sequence[tuple[int, bool]]) -> Point:
-    at_risk = sum(1 for until, _ in seen if until >= weeks)
+def _point(weeks: int, steps: Sequence[tuple[float, float, float]], at_risk: int) -> Point:
     share, error = 1.0, 0.0
     for time, left, standard_error in steps:
         if time <= weeks:

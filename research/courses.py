@@ -2,7 +2,8 @@
 
 The pattern is the one of the person's page: within one pair, from the first moment with a score to the last. The
 course takes the client's first and second moment whoever the worker was, and says so; section 4 of docs/scoring.md. It
-stands in research files and organisation tables only.
+stands in research files and organisation tables only. Of the worker's side there is a course within one pair only, for
+the tables of a study.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from alliance.change import Classification, Spread, classify, may_compare
-from alliance.instruments import Instrument
+from alliance.instruments import WORKER, Instrument
 
 # Of an instrument's rater and scale: the norm that applies, or None.
 NormOf = Callable[[Instrument, str, str], Spread | None]
@@ -55,13 +56,25 @@ def patterns(moments: Sequence[Answered], rater: str, norm_of: NormOf) -> Iterat
 
 
 def courses(moments: Sequence[Answered], rater: str, norm_of: NormOf) -> Iterator[Course]:
-    """Per scale of one supervision and side: its first two moments, across a change of worker too."""
+    """Per scale of one supervision and side: its first two moments, of the client's across a change of worker too.
+
+    Two workers' scores are two people's: on the worker's side both are of one pair, the last that has two.
+    """
+    if rater == WORKER:
+        moments = _last_with_two(moments)
     if len(moments) < 2:
         return
     first, second = moments[:2]
     for scale in first.instrument.scales:
         if scale.key in second.scores:
             yield _course(scale.key, first, second, rater, norm_of)
+
+
+def _last_with_two(moments: Sequence[Answered]) -> Sequence[Answered]:
+    of_pair: dict[str, list[Answered]] = {}
+    for one in moments:
+        of_pair.setdefault(one.pair, []).append(one)
+    return next((several for several in reversed(of_pair.values()) if len(several) > 1), ())
 
 
 def _course(scale: str, first: Answered, second: Answered, rater: str, norm_of: NormOf) -> Course:

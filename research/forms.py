@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,17 @@ class StudyForm(forms.ModelForm):
             "name": {"required": _("Geef het onderzoek een naam.")},
             "purpose": {"required": _("Schrijf op waarvoor het onderzoek is.")},
         }
+
+
+class SideFilter(forms.Form):
+    """Whose side, in the address. Asks nothing that can be wrong: what is no side becomes the client's."""
+
+    kant = forms.ChoiceField(label=_("Volgens wie"), choices=Rater)
+
+    def __init__(self, asked: QueryDict) -> None:
+        wanted = asked.get("kant", "")
+        self.chosen = Rater(wanted) if wanted in Rater else Rater.CLIENT
+        super().__init__(initial={"kant": self.chosen})
 
 
 class SampleForm(forms.Form):

@@ -17,7 +17,7 @@ from accounts.models import User
 from alliance.change import Spread
 from alliance.instruments import Instrument
 from alliance.models import Instrument as LoadedInstrument
-from alliance.models import MomentKind, OwnNorm, Rater, Response
+from alliance.models import MomentKind, OwnNorm, Response
 from alliance.norms import NormUsed, norm_for
 from caseload.models import Client, Fact, FactKind, Hitch, Pair, ProblemArea, Shield, Supervision
 from remote_contact.models import Contact, Outcome, Way
@@ -224,26 +224,25 @@ class Gathering:
             )
 
     def _courses(self, responses: list[ResponseRow], norm_of: NormOf) -> tuple[list[CourseRow], list[CourseRow]]:
-        """Per pair and side its patterns; per supervision the course of the client's own scores. Given in time."""
+        """Per pair and side its patterns; per supervision and side its course. Given in time."""
         of_pair: dict[tuple[str, str, str, str], list[Answered]] = defaultdict(list)
-        of_supervision: dict[tuple[str, str], list[Answered]] = defaultdict(list)
+        of_supervision: dict[tuple[str, str, str], list[Answered]] = defaultdict(list)
         for row in responses:
             if row.moment.startswith("extra"):
                 continue
             scores = {scale: score for scale, (score, _) in row.scores.items()}
             answered = Answered(row.moment, row.weeks, row.pair, row.instrument, scores)
             of_pair[row.person, row.supervision, row.pair, row.rater].append(answered)
-            if row.rater == Rater.CLIENT:
-                of_supervision[row.person, row.supervision].append(answered)
+            of_supervision[row.person, row.supervision, row.rater].append(answered)
         by_pair = [
             CourseRow(person, supervision, pair, rater, course)
             for (person, supervision, pair, rater), moments in sorted(of_pair.items())
             for course in patterns(moments, rater, norm_of)
         ]
         by_supervision = [
-            CourseRow(person, supervision, course.second.pair, Rater.CLIENT, course)
-            for (person, supervision), moments in sorted(of_supervision.items())
-            for course in courses(moments, Rater.CLIENT, norm_of)
+            CourseRow(person, supervision, course.second.pair, rater, course)
+            for (person, supervision, rater), moments in sorted(of_supervision.items())
+            for course in courses(moments, rater, norm_of)
         ]
         return by_pair, by_supervision
 

@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 
 from alliance.actions.instruments import instrument_for
 from alliance.change import Pattern
-from alliance.instruments import Instrument
 from alliance.models import Rater
 from alliance.patterns import pattern_words
 from audit import clock
-from research.associations import Case, Mean, Share, Table, means, tables
+from research.associations import Case, Mean, Scored, Share, Table, means, tables
 from research.both_sides import FEWEST_PAIRS, FEWEST_WORKERS
 from research.gathering import Gathered, Gathering
 from research.models import Study
 from research.presenters.both_sides import afterwards_rows, course_rows, two_places
-from research.presenters.grouping import COURSE, Grouping, courses_of, grouping_of, moment_words, scale_title
+from research.presenters.grouping import COURSE, Grouping, grouping_of, moment_words
 from research.presenters.survival import curve_tables
 from research.rows import in_time
 from research.survival import can_estimate
@@ -51,10 +50,10 @@ class MeanRow:
     mean: str
 
 
-def associations_page(study: Study) -> dict[str, Any]:
-    """Of those who take part now: what is too rare to show of them counts nowhere here."""
+def associations_page(study: Study, side: Rater) -> dict[str, Any]:
+    """Of those who take part now, as one side saw it; the models are of both. What is too rare counts nowhere here."""
     gathered = Gathering(study, clock.today()).gather()
-    return _described(study, gathered) | (_models(study, gathered) if can_estimate() and gathered.pairs else {})
+    return _described(study, gathered, side) | (_models(study, gathered) if can_estimate() and gathered.pairs else {})
 
 
 def _models(study: Study, gathered: Gathered) -> dict[str, Any]:
@@ -68,37 +67,45 @@ def _models(study: Study, gathered: Gathered) -> dict[str, Any]:
     }
 
 
-def _described(study: Study, gathered: Gathered) -> dict[str, Any]:
+def _described(study: Study, gathered: Gathered, side: Rater) -> dict[str, Any]:
     instrument = instrument_for(study.organisation).parsed
-    grouping = grouping_of(gathered, instrument)
-    cases = [Case(person, grouping.of[person], found) for person, found in courses_of(gathered).items()]
+    grouping = grouping_of(gathered, instrument, side)
     scales = [scale.key for scale in instrument.scales]
+    cases = list(_cases(grouping, scales))
     # The courses stand in the columns already.
     factors = [factor for factor in grouping.factors if not factor.startswith(COURSE)]
     return {
         "study": study,
+        "side": side.label,
+        "of_worker": side is Rater.WORKER,
         "courses": [pattern_words(Pattern(course)) for course in COURSES],
         "sections": [_section(grouping, table) for table in tables(cases, factors, scales, COURSES)],
         "means": [
-            _mean(instrument, found, grouping.factor_words(factor), grouping.group_words(factor, found.group))
-            for factor in factors
-            for found in means(_scores(gathered, grouping, factor))
+            _mean(grouping, factor, found) for factor in factors for found in means(_scores(gathered, grouping, factor))
         ],
         "mixes": list(_mixes(gathered, grouping, scales)),
         "curves": curve_tables(gathered, grouping) if can_estimate() else [],
     }
 
 
-def _scores(gathered: Gathered, grouping: Grouping, factor: str) -> Iterator[tuple[str, str, str, float]]:
-    """The client's own scores at the fixed moments, one a person and moment: the newest supervision's stays."""
-    last: dict[tuple[str, str, str], float] = {}
+def _cases(grouping: Grouping, scales: list[str]) -> Iterator[Case]:
+    for person, groups in grouping.of.items():
+        courses = {scale: groups[COURSE + scale] for scale in scales if COURSE + scale in groups}
+        workers = {scale: who for scale in courses if (who := grouping.worker(person, COURSE + scale)) is not None}
+        yield Case(person, groups, courses, workers)
+
+
+def _scores(gathered: Gathered, grouping: Grouping, factor: str) -> Iterator[Scored]:
+    """One side's scores at the fixed moments, one a person and moment: the newest supervision's stays."""
+    worker_of = {row.pair: row.worker for row in gathered.pairs} if grouping.side is Rater.WORKER else {}
+    last: dict[tuple[str, str, str], tuple[float, str | None]] = {}
     for row in in_time(gathered.pairs, gathered.responses):
-        if row.rater == Rater.CLIENT and not row.moment.startswith("extra"):
+        if row.rater == grouping.side and not row.moment.startswith("extra"):
             for scale, (score, _answered) in row.scores.items():
                 if score is not None:
-                    last[row.person, row.moment, scale] = float(score)
-    for (person, moment, scale), found in last.items():
-        yield grouping.group(person, factor), moment, scale, found
+                    last[row.person, row.moment, scale] = float(score), worker_of.get(row.pair)
+    for (person, moment, scale), (found, worker) in last.items():
+        yield Scored(grouping.group(person, factor), moment, scale, found, worker)
 
 
 def _mixes(gathered: Gathered, grouping: Grouping, scales: list[str]) -> Iterator[MeanRow]:
@@ -106,8 +113,9 @@ def _mixes(gathered: Gathered, grouping: Grouping, scales: list[str]) -> Iterato
     words = {"remote": _("op afstand"), "missed": _("cliënt kwam niet of zei af"), "failed": _("poging lukte niet")}
     newest = gathered.newest()
     for scale in scales:
+        course = COURSE + scale
         rows = [
-            (grouping.group(person, COURSE + scale), kind, scale, float(share))
+            Scored(grouping.group(person, course), kind, scale, float(share), grouping.worker(person, course))
             for person, row in newest.items()
             for kind, share in (
                 ("remote", row.remote_share),
@@ -121,10 +129,10 @@ def _mixes(gathered: Gathered, grouping: Grouping, scales: list[str]) -> Iterato
                 name: round(value) for name, value in (("mean", found.mean), ("low", found.low), ("high", found.high))
             }
             yield MeanRow(
-                factor=grouping.factor_words(COURSE + scale),
-                scale=scale_title(grouping.instrument, scale),
+                factor=grouping.factor_words(course),
+                scale=grouping.scale_title(scale),
                 moment=words[found.moment],
-                group=grouping.group_words(COURSE + scale, found.group),
+                group=grouping.group_words(course, found.group),
                 n=found.n,
                 mean=_("%(mean)s %% (%(low)s tot %(high)s)") % share,
             )
@@ -142,13 +150,20 @@ def _section(grouping: Grouping, table: Table) -> Section:
         )
         for group in table.groups
     ]
-    return Section(grouping.factor_words(table.factor), scale_title(grouping.instrument, table.scale), rows)
+    return Section(grouping.factor_words(table.factor), grouping.scale_title(table.scale), rows)
 
 
-def _mean(instrument: Instrument, found: Mean, factor: str, group: str) -> MeanRow:
+def _mean(grouping: Grouping, factor: str, found: Mean) -> MeanRow:
     words = {"mean": two_places(found.mean), "low": two_places(found.low), "high": two_places(found.high)}
     text = _("%(mean)s (%(low)s tot %(high)s)") % words
-    return MeanRow(factor, scale_title(instrument, found.scale), moment_words(found.moment), group, found.n, text)
+    return MeanRow(
+        factor=grouping.factor_words(factor),
+        scale=grouping.scale_title(found.scale),
+        moment=moment_words(found.moment),
+        group=grouping.group_words(factor, found.group),
+        n=found.n,
+        mean=text,
+    )
 
 
 def _share(share: Share) -> str:

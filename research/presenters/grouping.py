@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from alliance.change import Pattern
 from alliance.instruments import Instrument
+from alliance.models import Rater
 from alliance.patterns import pattern_words
 from caseload.models.supervision import EndReason
 from research.anonymity import HIDDEN
 from research.gathering import Gathered
-from research.rows import PairRow
+from research.rows import CourseRow, PairRow
 
 MOSTLY, OFTEN = 50, 20
 LABEL, OUTCOME, COURSE = "label:", "outcome:", "course:"
@@ -20,14 +21,25 @@ LABEL, OUTCOME, COURSE = "label:", "outcome:", "course:"
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """`of`: by person and factor the group, absent when nothing is known or it was hidden."""
+    """`of`: by person and factor the group, absent when nothing is known or it was hidden.
+
+    Courses are of `side`; of the worker's, `workers` says by person and factor whose view it is.
+    """
 
     factors: list[str]
     of: dict[str, dict[str, str]]
+    workers: dict[str, dict[str, str]]
     instrument: Instrument
+    side: Rater
 
     def group(self, person: str, factor: str) -> str:
         return self.of.get(person, {}).get(factor, "")
+
+    def worker(self, person: str, factor: str) -> str | None:
+        return self.workers.get(person, {}).get(factor)
+
+    def scale_title(self, key: str) -> str:
+        return scale_title(self.instrument, key, self.side)
 
     def factor_words(self, factor: str) -> str:
         if factor.startswith(LABEL):
@@ -35,7 +47,8 @@ class Grouping:
         if factor.startswith(OUTCOME):
             return _("Daarna: %(name)s") % {"name": factor.removeprefix(OUTCOME)}
         if factor.startswith(COURSE):
-            return _("Verloop van %(scale)s") % {"scale": scale_title(self.instrument, factor.removeprefix(COURSE))}
+            words = {"scale": self.scale_title(factor.removeprefix(COURSE)), "side": self.side.label}
+            return _("Verloop van %(scale)s volgens de %(side)s") % words
         return {
             "worker_changed": _("Wisseling van werker"),
             "substance": _("Leefgebied middelengebruik"),
@@ -58,7 +71,7 @@ class Grouping:
         return {"yes": _("ja"), "no": _("nee")}.get(group, group)
 
 
-def grouping_of(gathered: Gathered, instrument: Instrument) -> Grouping:
+def grouping_of(gathered: Gathered, instrument: Instrument, side: Rater) -> Grouping:
     """Of a person the newest supervision counts, with its newest pair."""
     of = {
         person: {factor: group(row) for factor, group in FACTORS.items()} for person, row in gathered.newest().items()
@@ -67,26 +80,31 @@ def grouping_of(gathered: Gathered, instrument: Instrument) -> Grouping:
         of[person] |= {LABEL + name: value for name, value in labels.items()}
     for outcome in gathered.outcomes:
         of[outcome.person][OUTCOME + outcome.name] = "yes" if outcome.happened else "no"
-    for person, found in courses_of(gathered).items():
-        of[person] |= {COURSE + scale: course for scale, course in found.items()}
+    workers: dict[str, dict[str, str]] = {person: {} for person in of}
+    worker_of = {row.pair: row.worker for row in gathered.pairs}
+    for row in _newest_last(gathered, side):
+        factor = COURSE + row.course.scale
+        of[row.person][factor] = row.course.found.pattern.value
+        if side is Rater.WORKER:
+            workers[row.person][factor] = worker_of[row.pair]
     known = {factor for groups in of.values() for factor, group in groups.items() if group}
     courses = [COURSE + scale.key for scale in instrument.scales]
     named = sorted(factor for factor in known if factor.startswith((LABEL, OUTCOME)))
-    return Grouping([f for f in (*FACTORS, *named, *courses) if f in known], of, instrument)
+    return Grouping([f for f in (*FACTORS, *named, *courses) if f in known], of, workers, instrument, side)
 
 
-def courses_of(gathered: Gathered) -> dict[str, dict[str, str]]:
-    """By person and scale the course; of several supervisions the newest."""
+def _newest_last(gathered: Gathered, side: Rater) -> list[CourseRow]:
+    """The courses of this side; of a person with several supervisions those of the newest come last."""
     started = {row.supervision: row.started for row in gathered.pairs}
-    found: dict[str, dict[str, str]] = {}
-    for row in sorted(gathered.courses, key=lambda row: started[row.supervision]):
-        found.setdefault(row.person, {})[row.course.scale] = row.course.found.pattern.value
-    return found
+    return sorted((row for row in gathered.courses if row.rater == side), key=lambda row: started[row.supervision])
 
 
-def scale_title(instrument: Instrument, key: str) -> str:
+def scale_title(instrument: Instrument, key: str, side: Rater | None = None) -> str:
+    """As this side reads it, if one is given."""
     scale = instrument.scale(key)
-    return scale.title.get(get_language() or "nl") if scale else key
+    if scale is None:
+        return key
+    return (scale.title_for(side) if side else scale.title).get(get_language() or "nl")
 
 
 def moment_words(code: str) -> str:

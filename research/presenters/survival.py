@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from caseload.models.supervision import EndReason
 from research.anonymity import HIDDEN
-from research.associations import Curve, Point, curves
+from research.associations import Curve, Point, Seen, curves
 from research.gathering import Gathered
 from research.presenters.grouping import Grouping
 from research.rows import OutcomeRow
@@ -34,6 +34,10 @@ class CurveTable:
     rows: list[tuple[str, list[tuple[str, str]]]]
     chart: SurvivalChart | None
 
+    @property
+    def title(self) -> str:
+        return f"{self.outcome}: {self.factor[:1].lower()}{self.factor[1:]}"
+
 
 def curve_tables(gathered: Gathered, grouping: Grouping) -> list[CurveTable]:
     """Of each thing that may happen by each factor of which there are two groups; one row a person."""
@@ -47,9 +51,11 @@ def _tables(rows: Sequence[OutcomeRow], grouping: Grouping) -> Iterator[CurveTab
         for factor in grouping.factors:
             if factor in ("dropout" if outcome == DROPOUT else "", f"outcome:{outcome}"):
                 continue
-            found = curves(
-                [(grouping.group(row.person, factor), row.weeks, row.happened) for row in seen], AT_WEEKS, kaplan_meier
-            )
+            of_group = [
+                Seen(grouping.group(row.person, factor), row.weeks, row.happened, grouping.worker(row.person, factor))
+                for row in seen
+            ]
+            found = curves(of_group, AT_WEEKS, kaplan_meier)
             if len(found) > 1:
                 yield _table(f"curve-{next(number)}", outcome, factor, found, grouping)
 

@@ -9,7 +9,7 @@ from scipy.stats import t
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
-from research.associations import Case, Share, curves, means, student, tables
+from research.associations import Case, Scored, Seen, Share, curves, enough, means, student, tables
 from research.survival import kaplan_meier
 
 COURSES = ("improving", "stable", "deteriorating")
@@ -64,8 +64,8 @@ def test_no_hidden_count_follows_from_the_whole(counts: list[int]) -> None:
 
 
 def test_means_at_each_moment_with_their_interval() -> None:
-    scored = [("yes", "intake", "trust", value) for value in (1.0, 2.0, 3.0, 4.0, 5.0)]
-    scored += [("yes", "m6", "trust", 3.0)] * 4 + [("", "intake", "trust", 1.0)] * 9
+    scored = [Scored("yes", "intake", "trust", value) for value in (1.0, 2.0, 3.0, 4.0, 5.0)]
+    scored += [Scored("yes", "m6", "trust", 3.0)] * 4 + [Scored("", "intake", "trust", 1.0)] * 9
     (found,) = means(scored)
     assert (found.group, found.moment, found.scale, found.n, found.mean) == ("yes", "intake", "trust", 5, 3.0)
     # sd 1.5811, t with four degrees of freedom 2.7764.
@@ -79,12 +79,49 @@ def test_students_t_is_that_of_another_library(freedom: int) -> None:
 
 
 def test_a_curve_at_its_weeks_with_how_many_are_still_looked_at() -> None:
-    rows = [("yes", weeks, weeks in (10, 30)) for weeks in (10, 20, 30, 104, 104, 104, 104, 104)]
-    rows += [("no", 104, False)] * 4
+    rows = [Seen("yes", weeks, weeks in (10, 30)) for weeks in (10, 20, 30, 104, 104, 104, 104, 104)]
+    rows += [Seen("no", 104, False)] * 4
     (curve,) = curves(rows, (26, 52, 104, 208), kaplan_meier)
     assert (curve.group, curve.n) == ("yes", 8)
     assert [(p.weeks, p.at_risk) for p in curve.points] == [(26, 6), (52, 5), (104, 5)]
     # 7/8 after week 10; of six, one in week 30: 7/8 x 5/6.
     assert [p.share for p in curve.points] == pytest.approx([7 / 8, 7 / 8 * 5 / 6, 7 / 8 * 5 / 6])
-    library = SurvfuncRight([r[1] for r in rows[:8]], [int(r[2]) for r in rows[:8]])
+    library = SurvfuncRight([row.weeks for row in rows[:8]], [int(row.happened) for row in rows[:8]])
     assert curve.points[1].low == pytest.approx(curve.points[1].share - 1.96 * library.surv_prob_se[-1], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("workers", "shown"),
+    [
+        ([None] * 5, True),
+        ([None] * 4, False),
+        (["a", "a", "b", "c", "c"], True),
+        (["a", "a", "b", "b", "b"], False),
+        (["a", "b", "c", "d"], False),
+        ([], False),
+    ],
+)
+def test_five_persons_and_of_what_workers_gave_three_of_them(workers: list[str | None], shown: bool) -> None:
+    assert enough(workers) is shown
+    assert bool(means([Scored("yes", "intake", "trust", 3.0, worker) for worker in workers])) is shown
+    assert bool(curves([Seen("yes", 104, False, worker) for worker in workers], (26,), kaplan_meier)) is shown
+
+
+def test_a_curve_stops_where_fewer_than_three_workers_are_left() -> None:
+    rows = [Seen("yes", 104, False, worker) for worker in "aabbb"] + [Seen("yes", 40, False, "c")]
+    (curve,) = curves(rows, (26, 52), kaplan_meier)
+    assert [point.weeks for point in curve.points] == [26]
+
+
+def test_a_course_as_two_workers_saw_it_is_hidden_and_the_next_smallest_with_it() -> None:
+    seen = {"improving": "abcabcab", "stable": "ababab", "deteriorating": "abcabc"}
+    found = [
+        Case(f"{group}{course}{n}", {"changed": group}, {"trust": course}, {"trust": worker})
+        for group in ("yes", "no")
+        for course, workers in seen.items()
+        for n, worker in enumerate(workers)
+    ]
+    table = tables(found, ["changed"], ["trust"], COURSES)[0]
+    assert [share.n for _course, share in table.groups[0].shares] == [8, None, None]
+    of_two = [case for case in found if case.workers["trust"] != "c"]
+    assert tables(of_two, ["changed"], ["trust"], COURSES) == []

@@ -1,18 +1,22 @@
 """The page of what goes with what: figures of groups only, of those who take part, and their own researcher's."""
 
+import itertools
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.tests.factories import UserFactory
 from caseload.actions import record_fact
-from caseload.models import FactKind, ProblemArea
+from caseload.models import FactKind, Pair, ProblemArea
 from conftest import TODAY
 from research.actions import choose_study, import_outcomes
 from research.gathering import Gathered
+from research.models import Study
 from research.outcome_files import Happened, Row
 from research.presenters.both_sides import afterwards_rows, course_rows
 from research.tests.factories import open_study
@@ -68,6 +72,46 @@ def test_groups_of_five_with_intervals_and_curves(browse: Any, evi: User, anna: 
     assert page.count('class="chart survival"') == charts > 0
     assert "Kanarie" not in page
     assert not any(pair.client.number in page for pair in pairs)
+
+
+def test_either_side_and_of_the_workers_only_what_three_of_them_gave(
+    browse: Any, evi: User, anna: User, colleague: User
+) -> None:
+    study = open_study(evi)
+    url = reverse("research:associations", args=[study.pk])
+    third = UserFactory(role=Role.WORKER, team=anna.team)
+    for person in (anna, colleague, third):
+        choose_study(study=study, person=person, taking_part=True, by=person)
+    numbers = itertools.count(2)
+    for worker in (anna, colleague):
+        label(study, lived(worker, study, 6), numbers)
+    of_clients = browse(evi).get(url).content.decode()
+    assert "verloop volgens de cliënt" in of_clients
+    assert "ook minstens" not in of_clients
+    # Twelve pairs, but two workers: the same page says nothing of what these saw.
+    of_two = browse(evi).get(url, {"kant": "worker"})
+    assert "Een groep heeft ook minstens 3 werkers." in of_two.content.decode()
+    assert not any(of_two.context[name] for name in ("sections", "means", "mixes"))
+    label(study, lived(third, study, 6), numbers)
+    of_three = browse(evi).get(url, {"kant": "worker"})
+    assert len(of_three.context["sections"]) == 4
+    assert {row.n for row in of_three.context["means"] if "motivation" in row.factor} == {9}
+    page = of_three.content.decode()
+    assert "verloop volgens de werker" in page
+    assert "verloop volgens de cliënt" not in page
+    # What a worker gave counts with the worker's yes only; what cannot be a side is the client's.
+    choose_study(study=study, person=third, taking_part=False, by=third)
+    assert not browse(evi).get(url, {"kant": "worker"}).context["means"]
+    assert "verloop volgens de cliënt" in browse(evi).get(url, {"kant": "iemand"}).content.decode()
+
+
+def label(study: Study, pairs: list[Pair], numbers: Iterator[int]) -> None:
+    """Every other one of motivation high, by what the organisation imports."""
+    rows = [
+        Row(next(numbers), pair.client.number, None, (("motivation", "hoog" if n % 2 else "laag"),))
+        for n, pair in enumerate(pairs)
+    ]
+    import_outcomes(study=study, rows=rows, by=None)
 
 
 def test_only_the_owner(browse: Any, evi: User, anna: User, admin: User) -> None:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.permissions import Permission, requires
 from audit import clock
-from caseload.fewest import FEWEST
+from caseload.fewest import FEWEST, FEWEST_WORKERS
 from caseload.forms import attempt
 from research.actions import destroy_data_set, make_data_set, make_study
 from research.files import can_make_files
-from research.forms import DestroyedForm, StudyForm
+from research.forms import DestroyedForm, SideFilter, StudyForm
 from research.models import DataSet, Study
 from research.presenters.associations import associations_page
 from research.presenters.studies import is_large, study_page
@@ -54,7 +54,9 @@ def associations(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
     """What goes with what among those who take part; nobody is shown."""
     user: User = request.user  # type: ignore[assignment]
     found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
-    return render(request, "research/associations.html", associations_page(found) | {"fewest": FEWEST})
+    form = SideFilter(request.GET)
+    context = associations_page(found, form.chosen) | {"fewest": FEWEST, "fewest_workers": FEWEST_WORKERS, "form": form}
+    return render(request, "research/associations.html", context)
 
 
 @requires(Permission.RESEARCH)
