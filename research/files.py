@@ -153,6 +153,7 @@ def _codebook_lines(made: Sequence[Table], study: str) -> Iterator[str]:
     yield _("Welke rijen er van iemand zijn, is bij minstens %(k)s personen hetzelfde; andere zijn weggelaten.") % {
         "k": K
     }
+    yield _("Patronen en verloop zijn van de momenten die in deze bestanden staan.")
     yield _("Een code in de SPSS-bestanden: er is gevraagd, maar er kwam niets. Leeg: daar is niets gevraagd.")
     for table in made:
         yield from ("", f"## {table.name}", "", table.title, "")

@@ -14,6 +14,7 @@ from alliance.instruments import CLIENT, RATERS, WORKER, Instrument
 from alliance.scoring import as_scored, score_response
 from alliance.statistics import InstrumentStatistics, ItemStatistics, ScaleStatistics
 from caseload.shares import Z95
+from research.associations import student
 
 # The quantile function of the F distribution: (probability, first and second degrees of freedom) -> value.
 Quantile = Callable[[float, int, int], float]
@@ -62,7 +63,7 @@ class SideQuality:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Client minus worker, in points of the scale: the mean with its 95 % interval, and the limits of agreement."""
+    """Client minus worker, in points of the scale: the mean with Student's interval, and the limits of agreement."""
 
     moment: str
     scale: str
@@ -189,5 +190,5 @@ def _limits(differences: list[float]) -> tuple[float | None, float | None, float
         return None, None, None, None, None
     mean = math.fsum(differences) / n
     sd = math.sqrt(math.fsum((one - mean) ** 2 for one in differences) / (n - 1))
-    half = Z95 * sd / math.sqrt(n)
+    half = student(n - 1) * sd / math.sqrt(n)
     return mean, mean - half, mean + half, mean - Z95 * sd, mean + Z95 * sd
