@@ -33,6 +33,8 @@ from dashboards.suppression import Counted, Partition, Team, partition, quantile
 Whose = Team | None
 KINDS = ("intake", "handover", "regular", "extra")
 FACE_TO_FACE = "face_to_face"
+# These are of the pairs that another rate counts.
+WITHIN = {"activity": "volunteer", "tuned": "volunteer"}
 _REACHED = {"invited": Reached.INVITED, "opened": Reached.OPENED, "started": Reached.STARTED}
 _REACHED |= {"both": Reached.BOTH, "talked": Reached.TALKED}
 
@@ -129,7 +131,7 @@ def half_year(records: Iterable[Record], frame: Frame) -> dict[Whose, HalfYear]:
     moments = [moment for moment, _groups in sorted(tally.funnels.items(), key=_in_order)]
     keys = [(scale, rater, moment) for scale in frame.scales for moment in moments for rater in frame.raters]
     spreads = [_spread(key, tally.scores[key], frame) for key in keys if key in tally.scores]
-    rates = [_rate(key, tally.rates[key], frame) for key in RATES_OF_HALF_YEAR]
+    rates = [_rate(key, _where_shown(key, tally.rates), frame) for key in RATES_OF_HALF_YEAR]
     return {
         whose: HalfYear(
             instrument=frame.instrument,
@@ -188,6 +190,14 @@ def _process(groups: Mapping[Team, _Process], frame: Frame) -> dict[Whose, tuple
 def _funnel(moment: MomentKey, groups: Mapping[Team, _Process], frame: Frame) -> dict[Whose, Funnel]:
     shown = {whose: {step: counts[step] for step in STEPS} for whose, (_of, counts) in _process(groups, frame).items()}
     return {whose: Funnel(moment, shown.get(whose)) for whose in (None, *frame.teams)}
+
+
+def _where_shown(key: str, rates: Mapping[str, Mapping[Team, _Halves]]) -> Mapping[Team, _Halves]:
+    """Of what another rate counts only where that one shows: how many it is of would tell what is hidden there."""
+    if key not in WITHIN:
+        return rates[key]
+    around = rates[WITHIN[key]]
+    return {team: one for team, one in rates[key].items() if team in around and around[team].is_enough}
 
 
 def _rate(key: str, groups: Mapping[Team, _Halves], frame: Frame) -> dict[Whose, Rate]:

@@ -72,6 +72,23 @@ def test_a_rate_shows_where_both_halves_are_enough_and_the_organisations_is_thei
         assert rates(pairs("a", 9, 6), few) == {None: of_a, "a": of_a, "b": nothing}
 
 
+def test_what_pairs_do_with_a_volunteer_shows_only_where_it_shows_how_many_have_one() -> None:
+    """Of twenty of whom two have none, `of` would tell the two to whoever knows that there are twenty."""
+
+    def shown(without: int) -> list[tuple[int | None, int | None]]:
+        records: list[Record] = []
+        for n in range(18 + without):
+            who = Who("a", n, n % 3)
+            records.append(Part(who, "volunteer", n < 18))
+            if n < 18:
+                records += [Part(who, "activity", n < 9), Part(who, "tuned", n < 6)]
+        rates = {one.key: (one.count, one.of) for one in publishing.half_year(records, FRAME)["a"].rates}
+        return [rates[key] for key in ("volunteer", "activity", "tuned")]
+
+    assert shown(8) == [(18, 26), (9, 18), (6, 18)]
+    assert shown(2) == [(None, None)] * 3
+
+
 def test_both_sides_in_and_talked_about_are_rates_too() -> None:
     records: list[Record] = []
     for n in range(24):
