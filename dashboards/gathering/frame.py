@@ -1,16 +1,14 @@
 """The groups and categories of an organisation's figures, and which questionnaire a half-year is about."""
 
-import datetime as dt
 from collections import defaultdict
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import Organisation, Team
 from alliance.change import may_compare
 from alliance.models import Instrument, Measurement, MomentKind, NonResponseReason, Rater
-from caseload.models import Shield
+from caseload.models import Pair, Shield
 from dashboards.periods import HALF_YEAR, Period
 from dashboards.records import Frame
 from remote_contact.models import Way
@@ -62,10 +60,13 @@ def in_period(organisation: Organisation, period: Period) -> QuerySet[Measuremen
     )
 
 
+def ran_in(organisation: Organisation, period: Period) -> QuerySet[Pair]:
+    """Pairs with at least one day in the period."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=period.starts_on)
+    seen = not_shielded("supervision__client")
+    return Pair.objects.filter(still, seen, team__organisation=organisation, starts_on__lt=period.ends_on)
+
+
 def not_shielded(client: str) -> Q:
     """Rows whose client (by this path) has no shield today, from anybody."""
     return ~Q(Exists(Shield.objects.standing().filter(client=OuterRef(client))))
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -12,12 +12,13 @@ from alliance.actions.paper import ENTERED_WAYS
 from alliance.actions.planning import INVITATION
 from alliance.models import Measurement, NonResponse, Rater
 from caseload.models import EndReason, Hitch, Pair, PairEnd
-from dashboards.gathering.frame import CHUNK, in_period, instrument_of, midnight, not_shielded
+from dashboards.gathering.frame import CHUNK, in_period, instrument_of, not_shielded, ran_in
 from dashboards.gathering.scores import score_records
 from dashboards.periods import Period
 from dashboards.published import MomentKey
 from dashboards.records import Asked, NotAnswered, Part, Record, Who
 from messaging.models import Message, Side, State
+from messaging.working_time import start_of
 from remote_contact.models import Contact
 from volunteers.models import Activity, Match, Tuning
 
@@ -81,7 +82,7 @@ def _pairs(organisation: Organisation, period: Period) -> Iterator[Part]:
     those with one whether they did something together and tuned what to do."""
     begin, end = period.starts_on, period.ends_on
     absences = Contact.objects.standing().filter(
-        pair=OuterRef("pk"), is_hitch=True, at__gte=midnight(begin), at__lt=midnight(end)
+        pair=OuterRef("pk"), is_hitch=True, at__gte=start_of(begin), at__lt=start_of(end)
     )
     # Half-open days on both: each begins before the other ends, and before the period does.
     beside = Match.objects.filter(
@@ -89,7 +90,7 @@ def _pairs(organisation: Organisation, period: Period) -> Iterator[Part]:
         supervision=OuterRef("supervision"),
         starts_on__lt=Coalesce(Least(OuterRef("ends_on"), Value(end)), Value(end)),
     )
-    rows = _ran_in(organisation, period).annotate(
+    rows = ran_in(organisation, period).annotate(
         hitch=Exists(Hitch.objects.filter(pair=OuterRef("pk"), on__gte=begin, on__lt=end)),
         absence=Exists(absences),
         volunteer=Exists(beside),
@@ -110,13 +111,6 @@ def _while_it_ran(of_matches: QuerySet[Any], on: str, period: Period) -> QuerySe
     end = Coalesce(Least(OuterRef("ends_on"), Value(period.ends_on)), Value(period.ends_on))
     days = {f"{on}__gte": first, f"{on}__lt": end}
     return of_matches.filter(match__supervision=OuterRef("supervision"), **days)
-
-
-def _ran_in(organisation: Organisation, period: Period) -> QuerySet[Pair]:
-    """Pairs with at least one day in the period."""
-    still = Q(ends_on__isnull=True) | Q(ends_on__gt=period.starts_on)
-    seen = not_shielded("supervision__client")
-    return Pair.objects.filter(still, seen, team__organisation=organisation, starts_on__lt=period.ends_on)
 
 
 def _endings(organisation: Organisation, period: Period) -> Iterator[Part]:

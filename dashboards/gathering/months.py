@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Organisation
-from caseload.models import Pair, Pause
-from dashboards.gathering.frame import CHUNK, midnight, not_shielded
+from caseload.models import Pause
+from dashboards.gathering.frame import CHUNK, not_shielded, ran_in
 from dashboards.periods import Period
 from dashboards.records import Held, Part, Record, Who
+from messaging.working_time import start_of
 from remote_contact.models import Appointment, AppointmentState, Contact, MixPlan, Outcome, Way
 
 
@@ -34,8 +35,8 @@ class _Seen:
 
 def _contacts(organisation: Organisation, period: Period, seen: _Seen) -> Iterator[Held | Part]:
     """What was moved to another day is neither held nor failed."""
-    begin, end = midnight(period.starts_on), midnight(period.ends_on)
-    stretch = midnight(_stretch_from(period))
+    begin, end = start_of(period.starts_on), start_of(period.ends_on)
+    stretch = start_of(_stretch_from(period))
     rows = (
         Contact.objects.standing()
         .filter(pair__team__organisation=organisation, at__gte=min(begin, stretch), at__lt=end)
@@ -68,8 +69,8 @@ def _appointments(organisation: Organisation, period: Period) -> Iterator[Part]:
             not_shielded("pair__supervision__client"),
             pair__team__organisation=organisation,
             state__in=[AppointmentState.PLANNED, AppointmentState.DONE],
-            starts_at__gte=midnight(period.starts_on),
-            starts_at__lt=midnight(period.ends_on),
+            starts_at__gte=start_of(period.starts_on),
+            starts_at__lt=start_of(period.ends_on),
         )
         .order_by()
         .values_list("pair__team", "pair", "pair__worker", "contact__took_place", "contact__outcome")
@@ -86,8 +87,7 @@ def _pairs(organisation: Organisation, period: Period, seen: _Seen) -> Iterator[
         Q(until__isnull=True) | Q(until__gt=begin), supervision=OuterRef("supervision"), since__lt=end
     )
     rows = (
-        Pair.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=begin), team__organisation=organisation)
-        .filter(not_shielded("supervision__client"), starts_on__lt=end)
+        ran_in(organisation, period)
         .annotate(paused=Exists(paused))
         .order_by()
         .values_list("team", "pk", "worker", "supervision", "supervision__starts_on", "starts_on", "ends_on", "paused")

@@ -51,7 +51,7 @@ def contact(months: Sequence[OneMonth], *, beside: bool) -> Contact:
 def _mix(key: str, title: str, months: Sequence[tuple[OneMonth, Month | None]]) -> Drawn:
     of = tuple(Column(way, words.way(way)) for way in WAYS)
     rows = tuple(_row(month, _mix_cells(figures)) for month, figures in months)
-    title = _("Vorm van contact: %(whose)s") % {"whose": title[:1].lower() + title[1:]}
+    title = _("Vorm van contact: %(whose)s") % {"whose": words.within(title)}
     table = Table(key, title, (_("Maand"),), (*of, Column("total", _("Samen"))), rows)
     return Drawn(table, mix_chart(table, WAYS))
 

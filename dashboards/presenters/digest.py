@@ -68,8 +68,7 @@ _NONE = (None, None)
 
 
 def _named(moment: Moment, step: str) -> str:
-    named = words.step(step)
-    return f"{moment.label}: {named[:1].lower()}{named[1:]}"
+    return f"{moment.label}: {words.within(words.step(step))}"
 
 
 def _funnels(of: HalfYear | None) -> dict[tuple[Moment, str], Part]:

@@ -56,7 +56,7 @@ def _section(scale: Scale, instrument: Instrument, spreads: Table, courses: Tabl
     return ScaleSection(
         title=title,
         reading=_reading(scale),
-        better=_("Bij deze schaal is lager verbeterend.") if scale.better == "lower" else "",
+        better=words.better(scale),
         spread=_spread_chart(scale, instrument, spreads),
         courses=point_chart(key=f"c-{scale.key}", title=title, table=courses, rows=rows, by=2) if rows else None,
     )

@@ -92,7 +92,7 @@ def sections(
         Section(
             "samenwerking",
             _("Hoe bewegen de samenwerkingen?"),
-            tuple(group(words.scale_title(scale), _courses(scale), _reading(scale)) for scale in instrument.scales),
+            tuple(group(words.scale_title(scale), _courses(scale), words.better(scale)) for scale in instrument.scales),
         ),
         Section("contact", _("Hoe houden we contact?"), (group("", _by_month(["remote", "failed"])),)),
         Section("mis", _("Wat gaat er mis?"), (group("", _rates(["dropout", "hitch"])),)),
@@ -120,13 +120,7 @@ def _course(scale: Scale, rater: str, course: str) -> Measure:
         return None if n is None or counts is None or counts.n is None else (n, counts.n)
 
     title = _("%(side)s: %(course)s") % {"side": words.side(rater), "course": words.course(course).lower()}
-    return Measure(
-        f"{scale.key}-{rater}-{course}", title, f"{words.scale_title(scale)}, {title[:1].lower()}{title[1:]}", read
-    )
-
-
-def _reading(scale: Scale) -> str:
-    return _("Bij deze schaal is lager verbeterend.") if scale.better == "lower" else ""
+    return Measure(f"{scale.key}-{rater}-{course}", title, f"{words.scale_title(scale)}, {words.within(title)}", read)
 
 
 def _rates(keys: Iterable[str]) -> list[Measure]:

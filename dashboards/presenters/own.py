@@ -1,6 +1,7 @@
 """A worker's own picture in words, tables and charts; pairs stand by last name, never by score."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -105,9 +106,9 @@ def _scores(found: OwnPicture, instrument: Instrument) -> Table:
     return Table("own-scores", _("Scores van je koppels"), (_("Cliënt"), _("Moment")), columns, rows)
 
 
-def _score(value: object) -> Cell:
+def _score(value: Decimal | None) -> Cell:
     """None: too few questions were answered."""
-    return cells.score(value) if value is not None else Cell("–")  # type: ignore[arg-type]
+    return cells.score(value) if value is not None else Cell("–")
 
 
 def _scale(scale: Scale, instrument: Instrument, found: OwnPicture, table: Table) -> OwnScale:
@@ -126,7 +127,7 @@ def _scale(scale: Scale, instrument: Instrument, found: OwnPicture, table: Table
 
 def _side(table: Table, rows: list[Row], scale: Scale, rater: Rater) -> SideScores:
     drawn = [table.value(row, _column(scale, rater)) for row in rows]
-    return SideScores(rater.value, words.side(rater), [value for value in drawn if value is not None])  # type: ignore[misc]
+    return SideScores(rater.value, words.side(rater), [Decimal(value) for value in drawn if value is not None])
 
 
 def _courses(found: OwnPicture, instrument: Instrument) -> Table:

@@ -37,6 +37,16 @@ def scale_title(scale: Scale) -> str:
     return scale.title.get(get_language() or "nl")
 
 
+def better(scale: Scale) -> str:
+    """Said of a scale only when less of it is an improvement."""
+    return _("Bij deze schaal is lager verbeterend.") if scale.better == "lower" else ""
+
+
+def within(text: str) -> str:
+    """As it stands within a sentence or after a colon."""
+    return text[:1].lower() + text[1:]
+
+
 def side(rater: str) -> str:
     return {"client": _("Cliënt"), "worker": _("Werker")}[rater]
 

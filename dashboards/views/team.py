@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Team, User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from alliance.instruments import Instrument
 from alliance.origin import origin_line
 from audit import clock
@@ -37,7 +37,7 @@ PAGE = 25
 @requires(Permission.SEE_TEAM)
 def teams(request: HttpRequest) -> HttpResponse:
     """The teams that this supervisor leads; with one team, that team."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     own = list(Team.objects.visible_to(user))
     if len(own) == 1:
         return redirect("dashboards:team", own[0].pk)
@@ -47,7 +47,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.SEE_TEAM)
 def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     team = own_team(user, team_id)
     asked = _asked(request, user, team)
     page = _pairs_page(request, user, team)
@@ -74,7 +74,7 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.SEE_TEAM)
 def team_csv(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """What the page shows at the same question: its figures, and who needs the supervisor, a client by number."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     team = own_team(user, team_id)
     asked = _asked(request, user, team)
     needs = _needs(request, user, team)
