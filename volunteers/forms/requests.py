@@ -155,6 +155,13 @@ class RequestForm(VersionedForm, _Asked, forms.ModelForm):
             if not querysets[name].exists():
                 del self.fields[name]
 
+    def clean(self) -> dict[str, Any] | None:
+        """Without a postcode every volunteer may be a neighbour, and nobody could be proposed."""
+        data = super().clean()
+        if self.cleaned_data.get("not_from_neighbourhood") and not self.cleaned_data.get("postcode", "?"):
+            self.add_error("postcode", _("Vul de postcode in. Zonder kan niemand worden voorgesteld."))
+        return data
+
     def _word(self, pair: Pair) -> None:
         name = {"name": pair.client.first_name}
         labels = {

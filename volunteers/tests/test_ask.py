@@ -108,6 +108,7 @@ def test_a_client_asks_and_the_worker_completes(
     [
         ({"kinds": []}, "Kies ten minste één soort hulp."),
         ({"what_for": ""}, "Dit veld is verplicht."),
+        ({"not_from_neighbourhood": "on", "postcode": ""}, "Postcode, vier cijfers: Vul de postcode in."),
         ({"postcode": "351"}, "Vul de vier cijfers van de postcode in"),
         ({"client_agreed_on": "24-11-2026"}, "Deze dag moet nog komen."),
         ({"kinds": [uuid.uuid4()]}, "Selecteer een geldige keuze"),
