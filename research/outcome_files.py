@@ -50,11 +50,15 @@ def read(content: bytes) -> tuple[list[Row], list[Fault]]:
         return [], faults
     rows: list[Row] = []
     seen: dict[tuple[str, str], int] = {}
-    for number, cells in enumerate(records, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        found = _read_row(number, header, [cell.strip() for cell in cells], seen)
-        (rows if isinstance(found, Row) else faults).append(found)  # type: ignore[arg-type]
+    number = 1
+    try:
+        for number, cells in enumerate(records, start=2):
+            if any(cell.strip() for cell in cells):
+                found = _read_row(number, header, [cell.strip() for cell in cells], seen)
+                (rows if isinstance(found, Row) else faults).append(found)  # type: ignore[arg-type]
+    except csv.Error as error:
+        faults.append(Fault(number + 1, "-", str(error)))
+    faults += _label_faults(rows)
     return rows, faults
 
 
@@ -82,7 +86,7 @@ def _read_row(number: int, header: list[str], cells: list[str], seen: dict[tuple
     values = dict(zip(header, cells, strict=True))
     if not values["client_number"]:
         return Fault(number, "client_number", "is empty")
-    outcome = _outcome(number, values) if values.get("outcome") else None
+    outcome = _outcome(number, values) if any(values.get(name) for name in OUTCOME) else None
     if isinstance(outcome, Fault):
         return outcome
     place = (values["client_number"].lower(), outcome.name if outcome else "")
@@ -93,7 +97,19 @@ def _read_row(number: int, header: list[str], cells: list[str], seen: dict[tuple
     for name, value in labels:
         if len(value) > LONGEST_NAME:
             return Fault(number, LABEL + name, f"has more than {LONGEST_NAME} characters")
+        if not value.isprintable():
+            return Fault(number, LABEL + name, "holds a character that cannot be printed")
     return Row(number, values["client_number"], outcome, tuple((name, value) for name, value in labels if value))
+
+
+def _label_faults(rows: list[Row]) -> Iterator[Fault]:
+    """A person with several rows has each label once."""
+    said: dict[tuple[str, str], tuple[str, int]] = {}
+    for row in rows:
+        for name, value in row.labels:
+            other, first = said.setdefault((row.number.lower(), name), (value, row.row))
+            if other != value:
+                yield Fault(row.row, LABEL + name, f"is another one than in row {first}")
 
 
 def _outcome(number: int, values: dict[str, str]) -> Happened | Fault:

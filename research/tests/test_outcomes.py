@@ -41,6 +41,11 @@ def test_rows_with_outcomes_and_labels() -> None:
         (HEADER + "N-1,recidivism,ja,²,x\n", Fault(2, "weeks", "is a whole number up to 3180")),
         (HEADER + "N-1,Re cid,ja,4,x\n", Fault(2, "outcome", "a name has small letters, digits, - and _")),
         (HEADER + "N-1,recidivism,ja\n", Fault(2, "-", "has 3 cells, the header 5")),
+        (HEADER + "N-1,,ja,40,x\n", Fault(2, "outcome", "a name has small letters, digits, - and _")),
+        (HEADER + "N-1,,,40,x\n", Fault(2, "outcome", "a name has small letters, digits, - and _")),
+        (HEADER + "N-1,r,ja,4,a\nn-1,s,ja,4,b\n", Fault(3, "label:group", "is another one than in row 2")),
+        (HEADER + "N-1,r,ja,4,a\x00\n", Fault(2, "label:group", "holds a character that cannot be printed")),
+        (HEADER + "N-1,r,ja,4," + "x" * 140_000, Fault(2, "-", "field larger than field limit (131072)")),
         (HEADER + "N-1,r,ja,4,\nn-1,r,nee,4,\n", Fault(3, "client_number", "stands with the same outcome in row 2")),
     ],
 )
