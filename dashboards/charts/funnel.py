@@ -54,7 +54,8 @@ class Label:
     x: float
     y: float
     anchor: str
-    text: str
+    name: str
+    percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +202,13 @@ def _labels(own: Sequence[Point], mean_y: float) -> tuple[Label, ...]:
     found: list[Label] = []
     lowest = TOP
     for point in sorted(own, key=lambda point: point.y):
-        text = f"{point.team.name} {round(100 * point.team.share)} %"
-        to_the_left = point.x + LABEL_ASIDE + len(text) * LABEL_CHAR > WIDTH
+        name, percent = point.team.name, round(100 * point.team.share)
+        to_the_left = point.x + LABEL_ASIDE + len(f"{name} {percent} %") * LABEL_CHAR > WIDTH
         x = round(point.x - LABEL_ASIDE if to_the_left else point.x + LABEL_ASIDE, 1)
         y = max(point.y, lowest)
         if abs(y - mean_y) < LABEL_CLEAR:
             above = mean_y - LABEL_CLEAR
             y = above if above >= lowest else mean_y + LABEL_CLEAR
         lowest = y + LABEL_GAP
-        found.append(Label(x, round(y, 1), "end" if to_the_left else "start", text))
+        found.append(Label(x, round(y, 1), "end" if to_the_left else "start", name, percent))
     return tuple(found)

@@ -37,7 +37,7 @@ class MonthChart:
     key: str
     title: str
     columns: tuple[MonthColumn, ...]
-    ticks: tuple[tuple[str, float], ...]
+    ticks: tuple[tuple[int, float], ...]
     width: float = WIDTH
     height: float = BASE + 26
     base: float = BASE
@@ -90,8 +90,8 @@ def _top(most: float) -> float:
     return next(float(end) for end in (10, 20, 40, 60, 100) if most <= end)
 
 
-def _ticks(top: float) -> tuple[tuple[str, float], ...]:
-    return tuple((f"{round(top * n / 100)} %", round(BASE - (BASE - TOP) * n / 100, 1)) for n in TICKS)
+def _ticks(top: float) -> tuple[tuple[int, float], ...]:
+    return tuple((round(top * n / 100), round(BASE - (BASE - TOP) * n / 100, 1)) for n in TICKS)
 
 
 def _x(number: int) -> float:

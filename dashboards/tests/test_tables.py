@@ -41,7 +41,7 @@ def test_columns_of_a_share_by_month() -> None:
     assert (april.parts, april.is_hidden, april.mark) == ((), True, None)
     assert (may.parts, may.is_hidden) == ((), False)
     assert march.words == "maart: deel 10 %, organisatie 20 %."
-    assert [words for words, _y in chart.ticks] == ["0 %", "10 %", "20 %"]
+    assert [percent for percent, _y in chart.ticks] == [0, 10, 20]
 
 
 def mix(*cells: Cell) -> Table:
