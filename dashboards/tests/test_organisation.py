@@ -72,8 +72,9 @@ def test_every_team_stands_in_every_table_in_alphabetical_order(browse: Browse, 
 
 def test_figures_are_of_the_chosen_half_year_and_its_months(browse: Browse, bram: User, teams: list[Team]) -> None:
     tables = tables_of(browse(bram).get(URL))
-    assert cells(tables["both"], "Noord-2") == ["8", "40", "20 %"]
-    assert cells(tables["talked"], "Noord-2") == ["9", "40", "22 %"]
+    counts = {rate.key: rate.count or 0 for rate in half_year(40).rates}
+    for key in ("both", "talked"):
+        assert cells(tables[key], "Noord-2") == [str(counts[key]), "40", f"{round(100 * counts[key] / 40)} %"]
     # Six months of 40 contacts and a few more; of each month five were at a distance.
     assert cells(tables["remote"], "Noord-2") == ["30", "258", "12 %"]
     assert cells(tables["hitch"], "Noord-2") == ["3", "40", "8 %"]
