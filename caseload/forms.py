@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +87,7 @@ def attempt(form: forms.BaseForm, action: Callable[..., Result], /, **values: An
     None: refused, and nothing was written.
     """
     try:
-        return action(**values)
+        return _carried_out(action, **values)
     except StaleRecord as stale:
         if not isinstance(form, VersionedForm):
             raise
@@ -96,6 +97,15 @@ def attempt(form: forms.BaseForm, action: Callable[..., Result], /, **values: An
         for name, problem in refusals.items():
             form.add_error(name if name in form.fields else None, problem)
     return None
+
+
+def _carried_out(action: Callable[..., Result], /, **values: Any) -> Result:
+    """Once more when the table refused what the action had found free: who pressed twice, or was a moment behind a
+    colleague, is told in the action's own words."""
+    try:
+        return action(**values)
+    except IntegrityError:
+        return action(**values)
 
 
 class FactForm(VersionedForm):

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,10 +50,17 @@ def new(request: HttpRequest) -> HttpResponse:
     admin = signed_in(request)
     form = NewAccountForm(request.POST or None, organisation=admin.organisation)
     if request.method == "POST" and form.is_valid():
-        person = actions.invite_user(organisation=admin.organisation, by=admin, **form.cleaned_data)
-        told = _("%(name)s heeft een account. Er gaat een mail naar %(email)s om een wachtwoord te kiezen.")
-        messages.success(request, told % {"name": person.full_name, "email": person.email})
-        return redirect("portal:home")
+        try:
+            person = actions.invite_user(organisation=admin.organisation, by=admin, **form.cleaned_data)
+        except (IntegrityError, ValidationError):
+            # Pressed twice, or a colleague was a moment sooner: asked again, the form says that the address is taken.
+            form = NewAccountForm(request.POST, organisation=admin.organisation)
+            if form.is_valid():
+                raise
+        else:
+            told = _("%(name)s heeft een account. Er gaat een mail naar %(email)s om een wachtwoord te kiezen.")
+            messages.success(request, told % {"name": person.full_name, "email": person.email})
+            return redirect("portal:home")
     return render(request, "accounts/new.html", {"form": form})
 
 

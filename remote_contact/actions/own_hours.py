@@ -16,6 +16,8 @@ def keep_own_hours(*, hours: Hours, by: User) -> None:
     """From now on these are the hours; a weekday without is a day off. That they changed is recorded, not what to."""
     if not has_permission(by, Permission.KEEP_OWN_HOURS):
         raise PermissionDenied
+    # One at a time, or of two tabs that save at once the second would write beside the rows of the first.
+    User.objects.get_queryset().select_for_update().get(pk=by.pk)
     OwnHours.objects.filter(user=by).delete()
     for weekday, (starts, ends) in hours.items():
         row = OwnHours(user=by, weekday=weekday, starts=starts, ends=ends)

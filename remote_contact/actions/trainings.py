@@ -34,9 +34,11 @@ def change_training(*, training: Training, version: int, by: User, **values: Any
 
 
 @transaction.atomic
-def set_retired(*, training: Training, retired: bool, version: int, by: User) -> None:
-    """Nobody is asked to do or refresh it any more, or again they are."""
-    _change(training, version, by, retired_at=clock.now() if retired else None)
+def set_retired(*, training: Training, retired: bool, by: User) -> None:
+    """Nobody is asked to do or refresh it any more, or again they are; nothing when that stands already."""
+    training.refresh_from_db(from_queryset=Training.objects.select_for_update())
+    if retired != (training.retired_at is not None):
+        _change(training, training.version, by, retired_at=clock.now() if retired else None)
 
 
 def _change(training: Training, version: int, by: User, **values: Any) -> None:

@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from audit.models import Event
+from audit.tests.at_once import at_once
 from caseload.models import Pair
 from probation_portal.access_policy import every_route
 from probation_portal.tests.test_architecture import imported, name, sources, tree
@@ -112,6 +114,14 @@ def test_only_what_one_logged_oneself_counts(browse: Browse, pair: Pair, anna: U
     logged(pair, ago=dt.timedelta(hours=14), minutes=25)
     html = " ".join(browse(colleague).get(URL).content.decode().split())
     assert '<th scope="row">nov. 2026</th><td class="num">0</td><td class="num">0</td>' in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_tabs_that_save_at_once(anna: User) -> None:
+    """On PostgreSQL they wait for each other's lock, on SQLite for the file: each is kept, the last one stands."""
+    at_once(*[partial(keep_own_hours, hours=WEEK, by=anna)] * 4)
+    assert list(OwnHours.objects.order_by("weekday").values_list("weekday", flat=True)) == [1, 2, 3, 4, 5]
+    assert Event.objects.filter(what="own hours").count() == 4
 
 
 def test_no_other_role_has_the_page_or_the_action(

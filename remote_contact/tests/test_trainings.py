@@ -103,7 +103,7 @@ def test_only_of_the_list_and_of_the_past(browse: Browse, anna: User, olaf: User
         assert "error-summary" in html
     with pytest.raises(ValidationError):
         record_training(training=strange, on=clock.today(), by=anna)
-    set_retired(training=video, retired=True, version=1, by=admin)
+    set_retired(training=video, retired=True, by=admin)
     with pytest.raises(ValidationError):
         record_training(training=video, on=clock.today(), by=anna)
     assert not TrainingDone.objects.exists()
@@ -117,7 +117,7 @@ def test_what_is_due_stands_on_the_workers_own_pages(browse: Browse, anna: User,
     newest = did(anna, video, 3)
     assert "Opfrissen" not in text(browse(anna).get("/"))
     newest.delete()
-    set_retired(training=video, retired=True, version=1, by=admin)
+    set_retired(training=video, retired=True, by=admin)
     assert "Opfrissen" not in text(browse(anna).get("/"))
 
 

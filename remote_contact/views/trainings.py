@@ -55,12 +55,11 @@ def _changed(*, training: Training, **values: object) -> Training:
 @requires(Permission.MANAGE_TRAININGS)
 @require_POST
 def retire(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
-    """Off the list, or on it again; the version is the one that stands, for there is nothing typed to lose."""
+    """Off the list, or on it again."""
     user = signed_in(request)
     found = get_object_or_404(Training, pk=training_id, organisation=user.organisation)
     retired = request.POST.get("retired") == "1"
-    if retired != (found.retired_at is not None):
-        actions.set_retired(training=found, retired=retired, version=found.version, by=user)
+    actions.set_retired(training=found, retired=retired, by=user)
     told = _("%(name)s staat niet meer op de lijst.") if retired else _("%(name)s staat weer op de lijst.")
     messages.success(request, told % {"name": found.name})
     return redirect("remote_contact:trainings")
