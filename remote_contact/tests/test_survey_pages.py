@@ -7,7 +7,8 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.tests.factories import UserFactory
 from audit import clock
 from caseload.models import Pair
 from remote_contact.models import Opinion, Taken, Wave
@@ -106,3 +107,9 @@ def test_each_page_is_for_whom_it_is(
 
 def test_another_organisation_has_waves_of_its_own(browse: Browse, waves: list[Wave], olaf: User) -> None:
     assert "likert" not in html(browse(olaf), SURVEY)
+    strange = UserFactory(role=Role.ADMINISTRATOR, organisation=olaf.organisation)
+    assert ">nu<" not in html(browse(strange), WAVES)
+    assert ">nu<" in html(browse(waves[0].made_by), WAVES)
+    with clock.at(clock.now() + dt.timedelta(days=14)):
+        assert "nu: zo weinig deelnemers" not in html(browse(strange), RESULTS)
+        assert "nu: zo weinig deelnemers" in html(browse(waves[0].made_by), RESULTS)

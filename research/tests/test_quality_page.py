@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
 from accounts.tests.factories import UserFactory
 from alliance.actions import answer_worth, record_talk
 from alliance.actions.instruments import instrument_for
@@ -52,6 +52,16 @@ def test_of_fewer_than_five_pairs_or_three_workers_nothing_stands(evi: User, wor
 def test_of_two_workers_nothing_stands(evi: User, workers: list[User]) -> None:
     measured(workers[:2], 8)
     assert all(cells == [] for cells in published(evi).values())
+
+
+def test_another_organisation_has_figures_of_its_own(evi: User, olaf: User, workers: list[User]) -> None:
+    strange = UserFactory(role=Role.RESEARCHER, organisation=olaf.organisation)
+    measured(workers, 6)
+    assert published(evi)["scales"] != []
+    assert quality_page(strange.organisation)["sides"] == []
+    assert all(cells == [] for cells in published(strange).values())
+    # Theirs stand now too, and ours stay as they were.
+    assert {row.n for row in quality_page(evi.organisation)["sides"]} == {6}
 
 
 def test_a_cell_stays_until_five_more_came(evi: User, workers: list[User]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Organisation, Role, User
+from accounts.tests.factories import TeamFactory, UserFactory
 from audit import clock
 from audit.models import Event
 from caseload import shielding
@@ -117,6 +118,22 @@ def test_who_came_and_who_left(dewi: User) -> None:
     for volunteer, day in ((came, "2026-03-01"), (came, "2026-06-01"), (before, "2024-01-01"), (before, "2026-05-01")):
         StageChange.objects.create(volunteer=volunteer, stage="available", on=dt.date.fromisoformat(day))
     assert figures.turnover(dewi, 2026) == figures.Turnover(present=2, came=1, left=1)
+
+
+def test_another_organisation_counts_nowhere(dewi: User, midden: Organisation, browse: Any) -> None:
+    stranger = VolunteerFactory(account__organisation=midden, stage="available")
+    StageChange.objects.create(volunteer=stranger, stage="available", on=clock.today())
+    VolunteerFactory(account__organisation=midden, stage="left", left_on=clock.today())
+    worker = UserFactory(role=Role.WORKER, team=TeamFactory(organisation=midden))
+    at = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+    for _number in range(5):
+        looked_back(start_match(stranger, start_pair(worker=worker)), at, 4)
+    done(Match.objects.latest("pk"), dt.date(2024, 3, 2), 90, 450)
+    assert figures.turnover(dewi, 2026) == figures.Turnover(present=0, came=0, left=0)
+    assert [side.n for side in figures.looked_back(dewi, 2026, clock.today())] == [None, None, None]
+    assert figures.by_project(dewi, 2024) == []
+    assert figures.years(dewi, clock.today()) == [2026]
+    assert browse(dewi).get(f"{FILE}?year=2024").content.decode().count("\n") == 1
 
 
 def test_other_roles_see_no_figures(anna: User, vera: User, browse: Any) -> None:
