@@ -2,7 +2,8 @@
 
 Association is not cause, and nothing here is a model: no estimate is corrected for anything. A group or a count below
 five is hidden, and with a lone hidden count the next smallest, so that it cannot be taken from the whole. What workers
-gave is hidden below three workers too: no figure is one worker's.
+gave is hidden below three workers too: no figure is one worker's. The few who stand between the totals of two factors
+count in neither: of 40 whose risk is known and 41 of whom contacts are, the one's score would be the difference.
 
 Intervals of shares: Wilson (1927, JASA 22, 209-212). Survival: Kaplan and Meier (1958, JASA 53, 457-481), by
 statsmodels, with its standard error (Greenwood).
@@ -17,6 +18,8 @@ from typing import NamedTuple
 from caseload.fewest import FEWEST, FEWEST_WORKERS
 from caseload.shares import Z95, wilson
 
+# Of a person and a factor: the worker whose view is in it, if any is.
+WorkerOf = Callable[[str, str], str | None]
 # Times and whether it happened -> (time, share still without it, standard error) at each time that something did.
 Estimator = Callable[[Sequence[float], Sequence[int]], Iterable[tuple[float, float, float]]]
 
@@ -56,6 +59,40 @@ class Seen(NamedTuple):
 def enough(workers: Collection[str | None]) -> bool:
     """One entry a person: five of them, and where a worker's view is in it three workers."""
     return len(workers) >= FEWEST and (None in workers or len(set(workers)) >= FEWEST_WORKERS)
+
+
+def who_count(
+    people: Mapping[str, Mapping[str, str]], factors: Sequence[str], worker_of: WorkerOf, least: int
+) -> set[str]:
+    """Of these, by person the group for each factor: all but the few whom one factor shows and another does not.
+
+    A factor shows groups that are enough, if it has at least `least` of them. Who are left out by one factor and not by
+    another, or at all, are afterwards enough or nobody.
+    """
+    left = set(people)
+    while True:
+        lacking = [left - _shown(left, people, factor, worker_of, least) for factor in factors]
+        between = (
+            (some, factor)
+            for out, factor in zip(lacking, factors, strict=True)
+            for other in ([], *lacking)
+            if (some := out.difference(other))
+        )
+        few = [some for some, factor in between if not enough([worker_of(one, factor) for one in some])]
+        if not few:
+            return left
+        left -= min(few, key=lambda some: (len(some), sorted(some)))
+
+
+def _shown(
+    left: Iterable[str], people: Mapping[str, Mapping[str, str]], factor: str, worker_of: WorkerOf, least: int
+) -> set[str]:
+    by_group: dict[str, set[str]] = defaultdict(set)
+    for person in left:
+        if group := people[person].get(factor):
+            by_group[group].add(person)
+    groups = [some for some in by_group.values() if enough([worker_of(one, factor) for one in some])]
+    return set[str]().union(*groups) if len(groups) >= least else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +142,12 @@ class Curve:
 def tables(cases: Sequence[Case], factors: Sequence[str], scales: Sequence[str], courses: Sequence[str]) -> list[Table]:
     """Factors in their order, then scales; each person counts once. A table needs two groups to say anything."""
     found = []
+    counts = {scale: _who_count(cases, factors, scale) for scale in scales}
     for factor in factors:
         for scale in scales:
             by_group: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
             for case in cases:
-                if case.groups.get(factor) and case.courses.get(scale):
+                if case.groups.get(factor) and case.person in counts[scale]:
                     by_group[case.groups[factor]].append((case.courses[scale], case.workers.get(scale)))
             groups = [
                 Group(name, len(seen), tuple(zip(courses, _shares(seen, courses), strict=True)))
@@ -119,6 +157,12 @@ def tables(cases: Sequence[Case], factors: Sequence[str], scales: Sequence[str],
             if len(groups) > 1:
                 found.append(Table(factor, scale, tuple(groups)))
     return found
+
+
+def _who_count(cases: Sequence[Case], factors: Sequence[str], scale: str) -> set[str]:
+    known = {case.person: case for case in cases if case.courses.get(scale)}
+    groups = {person: case.groups for person, case in known.items()}
+    return who_count(groups, factors, lambda person, factor: known[person].workers.get(scale), 2)
 
 
 def _shares(seen: Sequence[tuple[str, str | None]], courses: Sequence[str]) -> list[Share]:

@@ -1,6 +1,7 @@
 """What goes with what in one study, ready to print: tables by group, and what happened afterwards."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from alliance.change import Pattern
 from alliance.models import Rater
 from alliance.patterns import pattern_words
 from audit import clock
-from research.associations import Case, Mean, Scored, Share, Table, means, tables
+from research.associations import Case, Mean, Scored, Share, Table, means, tables, who_count
 from research.both_sides import FEWEST_PAIRS, FEWEST_WORKERS
 from research.gathering import Gathered, Gathering
 from research.models import Study
@@ -80,9 +81,7 @@ def _described(study: Study, gathered: Gathered, side: Rater) -> dict[str, Any]:
         "of_worker": side is Rater.WORKER,
         "courses": [pattern_words(Pattern(course)) for course in COURSES],
         "sections": [_section(grouping, table) for table in tables(cases, factors, scales, COURSES)],
-        "means": [
-            _mean(grouping, factor, found) for factor in factors for found in means(_scores(gathered, grouping, factor))
-        ],
+        "means": list(_means(gathered, grouping, factors)),
         "mixes": list(_mixes(gathered, grouping, scales)),
         "curves": curve_tables(gathered, grouping) if can_estimate() else [],
     }
@@ -95,34 +94,56 @@ def _cases(grouping: Grouping, scales: list[str]) -> Iterator[Case]:
         yield Case(person, groups, courses, workers)
 
 
-def _scores(gathered: Gathered, grouping: Grouping, factor: str) -> Iterator[Scored]:
-    """One side's scores at the fixed moments, one a person and moment: the newest supervision's stays."""
-    worker_of = {row.pair: row.worker for row in gathered.pairs} if grouping.side is Rater.WORKER else {}
-    last: dict[tuple[str, str, str], tuple[float, str | None]] = {}
+def _means(gathered: Gathered, grouping: Grouping, factors: list[str]) -> Iterator[MeanRow]:
+    scores = {
+        cell: {person: found[person] for person in _who_count(found, grouping, factors)}
+        for cell, found in _scores(gathered, grouping.side).items()
+    }
+    for factor in factors:
+        rows = (
+            Scored(grouping.group(person, factor), moment, scale, score, worker)
+            for (moment, scale), found in scores.items()
+            for person, (score, worker) in found.items()
+        )
+        for found in means(rows):
+            yield _mean(grouping, factor, found)
+
+
+def _who_count(found: Mapping[str, tuple[float, str | None]], grouping: Grouping, factors: list[str]) -> set[str]:
+    groups = {person: grouping.of.get(person, {}) for person in found}
+    return who_count(groups, factors, lambda person, factor: found[person][1], 1)
+
+
+def _scores(gathered: Gathered, side: Rater) -> dict[tuple[str, str], dict[str, tuple[float, str | None]]]:
+    """By fixed moment and scale one side's score of each person, the newest supervision's, with whose view it is."""
+    worker_of = {row.pair: row.worker for row in gathered.pairs} if side is Rater.WORKER else {}
+    last: dict[tuple[str, str], dict[str, tuple[float, str | None]]] = defaultdict(dict)
     for row in in_time(gathered.pairs, gathered.responses):
-        if row.rater == grouping.side and not row.moment.startswith("extra"):
+        if row.rater == side and not row.moment.startswith("extra"):
             for scale, (score, _answered) in row.scores.items():
                 if score is not None:
-                    last[row.person, row.moment, scale] = float(score), worker_of.get(row.pair)
-    for (person, moment, scale), (found, worker) in last.items():
-        yield Scored(grouping.group(person, factor), moment, scale, found, worker)
+                    last[row.moment, scale][row.person] = float(score), worker_of.get(row.pair)
+    return last
 
 
 def _mixes(gathered: Gathered, grouping: Grouping, scales: list[str]) -> Iterator[MeanRow]:
     """The contact mix of the newest pair beside the course of each scale: parts in per cent, one a person."""
     words = {"remote": _("op afstand"), "missed": _("cliënt kwam niet of zei af"), "failed": _("poging lukte niet")}
-    newest = gathered.newest()
-    for scale in scales:
-        course = COURSE + scale
+    shares: dict[str, dict[str, float]] = defaultdict(dict)
+    for person, row in gathered.newest().items():
+        parts = {"remote": row.remote_share, "missed": row.missed_share, "failed": row.failed_share}
+        for kind, part in parts.items():
+            if part is not None:
+                shares[kind][person] = float(part)
+    courses = [COURSE + scale for scale in scales]
+    for kind, of in shares.items():
+        counted = who_count({person: grouping.of[person] for person in of}, courses, grouping.worker, 1)
+        shares[kind] = {person: part for person, part in of.items() if person in counted}
+    for scale, course in zip(scales, courses, strict=True):
         rows = [
-            Scored(grouping.group(person, course), kind, scale, float(share), grouping.worker(person, course))
-            for person, row in newest.items()
-            for kind, share in (
-                ("remote", row.remote_share),
-                ("missed", row.missed_share),
-                ("failed", row.failed_share),
-            )
-            if share is not None
+            Scored(grouping.group(person, course), kind, scale, part, grouping.worker(person, course))
+            for kind, of in shares.items()
+            for person, part in of.items()
         ]
         for found in means(rows):
             share = {

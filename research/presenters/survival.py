@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from caseload.models.supervision import EndReason
 from research.anonymity import HIDDEN
-from research.associations import Curve, Point, Seen, curves
+from research.associations import Curve, Point, Seen, curves, who_count
 from research.gathering import Gathered
 from research.presenters.grouping import Grouping
 from research.rows import OutcomeRow
@@ -47,10 +47,12 @@ def curve_tables(gathered: Gathered, grouping: Grouping) -> list[CurveTable]:
 def _tables(rows: Sequence[OutcomeRow], grouping: Grouping) -> Iterator[CurveTable]:
     number = count(1)
     for outcome in dict.fromkeys(row.name for row in rows):
-        seen = [row for row in rows if row.name == outcome]
-        for factor in grouping.factors:
-            if factor in ("dropout" if outcome == DROPOUT else "", f"outcome:{outcome}"):
-                continue
+        itself = "dropout" if outcome == DROPOUT else f"outcome:{outcome}"
+        factors = [factor for factor in grouping.factors if factor != itself]
+        groups = {row.person: grouping.of[row.person] for row in rows if row.name == outcome}
+        counted = who_count(groups, factors, grouping.worker, 2)
+        seen = [row for row in rows if row.name == outcome and row.person in counted]
+        for factor in factors:
             of_group = [
                 Seen(grouping.group(row.person, factor), row.weeks, row.happened, grouping.worker(row.person, factor))
                 for row in seen

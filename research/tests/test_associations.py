@@ -9,7 +9,7 @@ from scipy.stats import t
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
-from research.associations import Case, Scored, Seen, Share, curves, enough, means, student, tables
+from research.associations import Case, Scored, Seen, Share, curves, enough, means, student, tables, who_count
 from research.survival import kaplan_meier
 
 COURSES = ("improving", "stable", "deteriorating")
@@ -125,3 +125,34 @@ def test_a_course_as_two_workers_saw_it_is_hidden_and_the_next_smallest_with_it(
     assert [share.n for _course, share in table.groups[0].shares] == [8, None, None]
     of_two = [case for case in found if case.workers["trust"] != "c"]
     assert tables(of_two, ["changed"], ["trust"], COURSES) == []
+
+
+GROUPS = st.lists(st.lists(st.sampled_from(("", "a", "a", "b")), min_size=3, max_size=3), max_size=60)
+
+
+def shown(people: dict[str, dict[str, str]], factor: str, least: int) -> set[str]:
+    by_group = {group: {p for p, of in people.items() if of[factor] == group} for group in "ab"}
+    groups = [some for some in by_group.values() if len(some) >= 5]
+    return set().union(*groups) if len(groups) >= least else set()
+
+
+@given(GROUPS, st.integers(1, 2))
+def test_nobody_stands_between_two_totals(drawn: list[list[str]], least: int) -> None:
+    factors = ["risk", "remote", "change"]
+    people = {str(n): dict(zip(factors, of, strict=True)) for n, of in enumerate(drawn)}
+    counted = {p: people[p] for p in who_count(people, factors, lambda person, factor: None, least)}
+    totals = [set(counted), *(shown(counted, factor, least) for factor in factors)]
+    for one in totals:
+        for other in totals:
+            assert not 0 < len(one - other) < 5
+
+
+def test_the_one_of_whom_a_factor_is_unknown_counts_in_no_other() -> None:
+    """Of 11 whose change is known and 10 whose risk is, the difference would be the course of the eleventh."""
+    known = [Case(f"{n}", {"risk": "ab"[n % 2], "change": "ab"[n // 5]}, {"trust": "stable"}) for n in range(10)]
+    eleventh = Case("x", {"risk": "", "change": "b"}, {"trust": "stable"})
+    found = tables([*known, eleventh], ["risk", "change"], ["trust"], COURSES)
+    assert [[group.n for group in table.groups] for table in found] == [[5, 5], [5, 5]]
+    assert [[group.n for group in t.groups] for t in tables([*known, eleventh], ["change"], ["trust"], COURSES)] == [
+        [5, 6]
+    ]
