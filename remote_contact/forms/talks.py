@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from boundary.fields import TextField
@@ -14,7 +15,7 @@ from remote_contact.models import Alone, Initiative, RemoteTalk
 BEFORE = ("agenda_agreed", "client_calls", "quiet_place", "alone", "technique_checked")
 DURING = ("goals", "tools")
 AFTER = ("agreements_sent_by", "agreements_sent_how", "agreements_sent_on")
-NOT_ASKED = ("", _("niet gevraagd"))
+NOT_ASKED = ("", capfirst(_("niet gevraagd")))
 
 
 class _YesNo(forms.TypedChoiceField):
@@ -22,7 +23,7 @@ class _YesNo(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            choices=[("True", _("ja")), ("False", _("nee")), NOT_ASKED],
+            choices=[("True", capfirst(_("ja"))), ("False", capfirst(_("nee"))), NOT_ASKED],
             coerce=lambda value: value == "True",
             empty_value=None,
             required=False,
@@ -39,7 +40,7 @@ class TalkForm(VersionedForm):
     quiet_place = _YesNo(label=_("Zit de cliënt op een rustige plek?"))
     alone = forms.ChoiceField(
         label=_("Is de cliënt alleen?"),
-        choices=[*Alone.choices, NOT_ASKED],
+        choices=[*((value, capfirst(label)) for value, label in Alone.choices), NOT_ASKED],
         required=False,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
     )
@@ -55,7 +56,11 @@ class TalkForm(VersionedForm):
     )
     agreements_sent_by = forms.ChoiceField(
         label=_("Wie stuurde de afspraken?"),
-        choices=[(Initiative.WORKER, _("ik")), (Initiative.CLIENT, _("de cliënt")), ("", _("niet gestuurd"))],
+        choices=[
+            (Initiative.WORKER, capfirst(_("ik"))),
+            (Initiative.CLIENT, capfirst(_("de cliënt"))),
+            ("", capfirst(_("niet gestuurd"))),
+        ],
         required=False,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
     )

@@ -102,11 +102,17 @@ def _requests(user: User, today: dt.date) -> Section:
                 name=_client(request.supervision.client),
                 why=request.what_for,
                 url=reverse("volunteers:request", args=[request.pk]),
-                tag=ngettext("wacht %(n)s dag", "wacht %(n)s dagen", waits) % {"n": waits},
+                tag=_waited(waits),
                 kind="notice" if waits >= 28 else "",
             )
         )
     return section
+
+
+def _waited(waits: int) -> str:
+    if not waits:
+        return _("sinds %(day)s") % {"day": _("vandaag")}
+    return ngettext("wacht %(n)s dag", "wacht %(n)s dagen", waits) % {"n": waits}
 
 
 def _proposals(user: User, today: dt.date) -> Section:

@@ -108,6 +108,11 @@ def test_every_kind_of_thing_that_waits(pair: Pair, anna: User, dewi: User, brow
         assert hidden not in page
 
 
+def test_a_request_of_today_waits_no_number_of_days(dewi: User, pair: Pair, browse: Any) -> None:
+    request_for(pair, 0)
+    assert [row.tag for row in sections(browse(dewi))["requests"].rows] == ["sinds vandaag"]
+
+
 def test_what_was_heard_lately_is_not_quiet(pair: Pair, anna: User, dewi: User, browse: Any) -> None:
     """An activity makes it heard; a moment to tune that passed makes it quiet again."""
     match = quiet_match(pair)
