@@ -3,9 +3,17 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.models import User
 from audit import clock
 from conftest import NOON
+from research.models import Study
 from research.tests.exported import Files, export
+from research.tests.factories import open_study
+
+
+@pytest.fixture
+def study(evi: User) -> Study:
+    return open_study(evi)
 
 
 @pytest.fixture(scope="module")

@@ -40,11 +40,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def study(evi: User) -> Study:
-    return open_study(evi)
-
-
-@pytest.fixture
 def pairs(study: Study, anna: User) -> list[Pair]:
     choose_study(study=study, person=anna, taking_part=True, by=anna)
     return lived(anna, study, 6)

@@ -15,12 +15,6 @@ from caseload.models import Pair
 from conftest import NOON, TODAY
 from research.actions import choose_study, make_study
 from research.models import Study, StudyConsent
-from research.tests.factories import open_study
-
-
-@pytest.fixture
-def study(evi: User) -> Study:
-    return open_study(evi)
 
 
 def test_one_row_for_one_person(study: Study, anna: User, pair: Pair) -> None:

@@ -16,15 +16,9 @@ from messaging.models import Message, State
 from probation_portal.actions import hand_over
 from research.actions import DRAWN, choose_study, draw_sample, write_to_workers
 from research.models import Sample, SampleMember, Study
-from research.tests.factories import open_study
 from research.tests.world import lived
 
 WISH = {"scale": "trust", "rater": "client", "per_pattern": 2, "reserve": 1, "seed": 7}
-
-
-@pytest.fixture
-def study(evi: User) -> Study:
-    return open_study(evi)
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from messaging.models import Message
 from volunteers import actions
 from volunteers.actions.matches import end_orphaned_matches
 from volunteers.models import Match, Volunteer
-from volunteers.tests.factories import VolunteerFactory, start_match
+from volunteers.tests.factories import start_match
 
 TASK = "Elke woensdag sporten"
-
-
-@pytest.fixture
-def volunteer(vera: User) -> Volunteer:
-    return VolunteerFactory(account=vera)
 
 
 def subjects(event: Event) -> set[object]:

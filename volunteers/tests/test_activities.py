@@ -11,14 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from audit import clock
 from audit.models import Event
-from caseload.models import Pair
 from volunteers.models import Activity, Match
-from volunteers.tests.together import activity, kind, matched
-
-
-@pytest.fixture
-def match(vera: User, pair: Pair, cas: User) -> Match:
-    return matched(vera, pair)
+from volunteers.tests.together import activity, kind
 
 
 def typed(match: Match, **change: Any) -> dict[str, Any]:

@@ -15,14 +15,9 @@ from volunteers.candidates import offered, ranked, stops_now
 from volunteers.matching import Stop
 from volunteers.models import Paper, Project, Stage, StageChange, Volunteer, VolunteerRequest
 from volunteers.tests.factories import VolunteerFactory, start_match
-from volunteers.tests.request_factories import make_project, make_request
+from volunteers.tests.request_factories import make_request
 
 TODAY = dt.date(2026, 11, 23)
-
-
-@pytest.fixture
-def project(noord: Organisation) -> Project:
-    return make_project(noord)
 
 
 @pytest.fixture

@@ -15,16 +15,11 @@ from volunteers.actions.evaluations import fill_evaluation, plan_evaluations, qu
 from volunteers.models import Evaluation, Match, Side, Volunteer
 from volunteers.policies import evaluation_month
 from volunteers.request_messages import _recheck_evaluation
-from volunteers.tests.factories import VolunteerFactory, start_match
+from volunteers.tests.factories import start_match
 
 TODAY = dt.date(2026, 11, 23)
 DUE = dt.date(2027, 2, 23)
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
-
-
-@pytest.fixture
-def volunteer(vera: User) -> Volunteer:
-    return VolunteerFactory(account=vera)
 
 
 @pytest.fixture

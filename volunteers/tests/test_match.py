@@ -15,11 +15,6 @@ from volunteers.tests.factories import VolunteerFactory, start_match
 
 
 @pytest.fixture
-def volunteer(vera: User) -> Volunteer:
-    return VolunteerFactory(account=vera)
-
-
-@pytest.fixture
 def elsewhere(midden: Any) -> Volunteer:
     return VolunteerFactory(account=UserFactory(role=Role.VOLUNTEER, organisation=midden))
 

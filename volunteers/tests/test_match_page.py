@@ -27,11 +27,6 @@ def page(browser: Any, match: Match, part: str = "") -> str:
     return str(response.content.decode())
 
 
-@pytest.fixture
-def match(vera: User, pair: Pair, cas: User) -> Match:
-    return matched(vera, pair)
-
-
 def test_a_volunteer_reads_first_names_what_was_agreed_and_the_safety_agreement(
     match: Match, vera: User, browse: Any
 ) -> None:

@@ -24,11 +24,6 @@ from volunteers.tests.together import matched, project
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def match(vera: User, pair: Pair, cas: User) -> Match:
-    return matched(vera, pair)
-
-
 def told(kind: str) -> set[str]:
     rows = Message.objects.filter(kind=kind).with_people()
     return {row.user.email if row.user else row.pair.worker.email if row.side == "worker" else "client" for row in rows}  # type: ignore[union-attr]

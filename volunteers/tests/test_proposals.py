@@ -27,11 +27,6 @@ TODAY = dt.date(2026, 11, 23)
 
 
 @pytest.fixture
-def project(noord: Organisation) -> Project:
-    return make_project(noord)
-
-
-@pytest.fixture
 def request_(pair: Pair, anna: User) -> VolunteerRequest:
     return make_request(pair, by=anna, safety="Alleen overdag.")
 

@@ -12,10 +12,9 @@ from PIL import Image
 
 from accounts.models import User
 from audit.models import Event
-from caseload.models import Pair
 from volunteers.models import Activity, Match, Receipt
 from volunteers.receipts import LARGEST_FILE, LONGEST_SIDE, NoPicture, TooLarge, draw_anew
-from volunteers.tests.together import activity, matched, project
+from volunteers.tests.together import activity, project
 
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
@@ -121,11 +120,6 @@ def test_a_small_file_that_would_unpack_to_a_huge_one_is_refused_unopened(size: 
 def test_a_file_that_is_too_long_is_refused_unread() -> None:
     with pytest.raises(TooLarge):
         draw_anew(jpeg() + bytes(LARGEST_FILE))
-
-
-@pytest.fixture
-def match(vera: User, pair: Pair) -> Match:
-    return matched(vera, pair)
 
 
 @pytest.fixture

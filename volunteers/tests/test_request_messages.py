@@ -15,14 +15,9 @@ from volunteers.actions import leave
 from volunteers.actions.proposals import answer_proposal, withdraw_proposal
 from volunteers.actions.requests import agree_to_request, change_request, withdraw_request
 from volunteers.models import Project, Proposal, Side, Volunteer, VolunteerRequest
-from volunteers.tests.request_factories import make_project, make_proposal, make_request, make_volunteer
+from volunteers.tests.request_factories import make_proposal, make_request, make_volunteer
 
 TODAY = dt.date(2026, 11, 23)
-
-
-@pytest.fixture
-def project(dewi: User) -> Project:
-    return make_project(dewi.organisation)
 
 
 @pytest.fixture

@@ -15,14 +15,9 @@ from caseload.models import Pair
 from caseload.shielding import shield
 from caseload.tests.factories import start_pair
 from volunteers.models import ActivityKind, Match, Project, Proposal, Volunteer, VolunteerRequest
-from volunteers.tests.request_factories import ALL_THREE, make_project, make_proposal, make_request, make_volunteer
+from volunteers.tests.request_factories import ALL_THREE, make_proposal, make_request, make_volunteer
 
 PAGE_QUERIES, LIST_QUERIES = 34, 16
-
-
-@pytest.fixture
-def project(noord: Organisation) -> Project:
-    return make_project(noord)
 
 
 @pytest.fixture

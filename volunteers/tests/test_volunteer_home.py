@@ -12,12 +12,7 @@ from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from volunteers.actions import end_match, leave
 from volunteers.models import Match, Volunteer
-from volunteers.tests.factories import VolunteerFactory, start_match
-
-
-@pytest.fixture
-def volunteer(vera: User) -> Volunteer:
-    return VolunteerFactory(account=vera)
+from volunteers.tests.factories import start_match
 
 
 @pytest.fixture
