@@ -28,12 +28,19 @@ Part = tuple[int, int] | None
 
 @dataclass(frozen=True)
 class Measure:
-    """`title` says it beside its neighbours, `full` by itself."""
+    """`title` says it beside its neighbours, `full` by itself.
+
+    Where it `adds_up` the organisation is the sum of what is shown of its teams: other months may be hidden of it.
+    """
 
     key: str
     title: str
     full: str
     read: Callable[[Published], Part]
+    adds_up: bool = False
+
+    def whole(self, found: OrganisationFigures) -> Part:
+        return _together(self.read(team) for team in found.teams) if self.adds_up else self.read(found.whole)
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,9 @@ def sections(
     sums = [region] if region else list(regions)
 
     def group(title: str, measures: Iterable[Measure], reading: str = "") -> Group:
-        drawn = tuple(_figure(measure, teams, found.whole, sums, with_region=bool(regions)) for measure in measures)
+        drawn = tuple(
+            _figure(measure, teams, measure.whole(found), sums, with_region=bool(regions)) for measure in measures
+        )
         return Group(title, reading, drawn)
 
     return [
@@ -136,7 +145,7 @@ def _by_month(keys: Iterable[str]) -> list[Measure]:
     def read(key: str) -> Callable[[Published], Part]:
         return lambda of: _sum([cells.by_key(month.rates, key) for month in of.months])
 
-    return [Measure(key, words.rate(key), words.rate(key), read(key)) for key in keys]
+    return [Measure(key, words.rate(key), words.rate(key), read(key), adds_up=True) for key in keys]
 
 
 def _sum(rates: Iterable[Rate | None]) -> Part:
@@ -153,12 +162,12 @@ def _together(parts: Iterable[Part]) -> Part:
 
 
 def _figure(
-    measure: Measure, teams: Sequence[Published], whole: Published, regions: Sequence[str], *, with_region: bool
+    measure: Measure, teams: Sequence[Published], whole: Part, regions: Sequence[str], *, with_region: bool
 ) -> ShareFigure:
     parts = [(team, measure.read(team)) for team in teams]
-    table = _table(measure, parts, measure.read(whole), regions, with_region=with_region)
+    table = _table(measure, parts, whole, regions, with_region=with_region)
     shown = [TeamShare(team.name, *part, is_own=team.is_own) for team, part in parts if part is not None and part[1]]
-    mean = measure.read(whole) or _together(part for _team, part in parts)
+    mean = whole or _together(part for _team, part in parts)
     plot = None
     if len(shown) >= FEWEST_TEAMS and mean is not None and mean[1]:
         plot = funnel_plot(key=f"f-{measure.key}", title=measure.full, teams=shown, mean=mean[0] / mean[1])

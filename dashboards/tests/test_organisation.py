@@ -77,6 +77,8 @@ def test_figures_are_of_the_chosen_half_year_and_its_months(browse: Browse, bram
         assert cells(tables[key], "Noord-2") == [str(counts[key]), "40", f"{round(100 * counts[key] / 40)} %"]
     # Six months of 40 contacts and a few more; of each month five were at a distance.
     assert cells(tables["remote"], "Noord-2") == ["30", "258", "12 %"]
+    # Of the same months as its six teams, whatever is hidden of the organisation.
+    assert cells(tables["remote"], "Hele organisatie") == ["180", "1548", "12 %"]
     assert cells(tables["hitch"], "Noord-2") == ["3", "40", "8 %"]
     assert cells(tables["trust-client-improving"], "Noord-2") == ["13", "40", "32 %"]
     assert cells(tables["trust-client-deteriorating"], "Noord-2") == ["afgeschermd"] * 3
