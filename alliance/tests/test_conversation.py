@@ -144,6 +144,7 @@ def test_bad_input_says_what_to_mend_keeps_the_text_and_writes_nothing(
     response = browse(anna).post(url(intake, "record_talk"), data)
     page = response.content.decode()
     assert response.status_code == 200
+    assert "<title>Fout:" in page
     assert message in page
     assert 'value="Blijft staan"' in page
     assert not Talk.objects.exists()

@@ -100,6 +100,8 @@ def _page(
         "forms": forms,
         "worth": worth,
         "may_record": may_record,
+        # Only what was refused is shown after a post.
+        "has_errors": request.method == "POST",
         "agreements": presenters.open_agreements(pair) if held_on or not may_record else [],
         "next": next_words(moments.next_moments(pair, every, today)),
     }

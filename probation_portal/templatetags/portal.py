@@ -194,10 +194,12 @@ def _problems_of(form: BaseForm) -> list[Problem]:
 
 
 @register.simple_tag
-def error_list(form: BaseForm | None, formset: forms.BaseFormSet | None) -> list[Problem]:
-    """All errors of a form, and of a formset and its forms, in the order of the page."""
+def error_list(
+    form: BaseForm | None, formset: forms.BaseFormSet | None, second: BaseForm | None = None
+) -> list[Problem]:
+    """All errors of a form, of a formset and its forms, and of a second form, in the order of the page."""
     problems = _problems_of(form) if form else []
     if formset:
         problems += [Problem(str(error), "") for error in formset.non_form_errors()]
         problems += [problem for each in formset.forms for problem in _problems_of(each)]
-    return problems
+    return problems + _problems_of(second) if second else problems

@@ -186,8 +186,18 @@ def test_who_asked_and_why_must_be_said(browse: Browse, anna: User, pair: Pair, 
     old = planned(pair)
     for name in ("move_appointment", "call_off"):
         form = typed(day="1 dec") | why(old, **{missing: ""})
-        assert browse(anna).post(change_url(name, old), form).status_code == 200
+        response = browse(anna).post(change_url(name, old), form)
+        assert response.status_code == 200
+        assert "<title>Fout:" in response.content.decode()
     assert walls() == ["30-11-26 10:00"]
+
+
+def test_what_is_wrong_stands_in_one_summary(browse: Browse, anna: User, pair: Pair) -> None:
+    old = planned(pair)
+    form = typed(day="onzin") | why(old, asked_by="", reason="")
+    page = browse(anna).post(change_url("move_appointment", old), form).content.decode()
+    assert page.count("data-error-summary") == 1
+    assert "Nog 3 dingen aanpassen" in page
 
 
 def test_calling_off_by_the_page(browse: Browse, anna: User, pair: Pair) -> None:

@@ -112,7 +112,8 @@ def move(request: HttpRequest, pair_id: uuid.UUID, appointment_id: uuid.UUID) ->
         ):
             return redirect("portal:pair", pair.pk)
     planned = presenters.planned_lines(pair, most=BESIDE)
-    context = _page(pair, stands) | {"form": form, "why": why, "clashes": found, "planned": planned}
+    context = _page(pair, stands) | {"form": form, "why": why, "has_errors": bool(why.errors)}
+    context |= {"clashes": found, "planned": planned}
     return render(request, "remote_contact/move_appointment.html", context)
 
 

@@ -41,20 +41,22 @@ def filled_in(day: dt.date) -> str:
 class ActivityForm(forms.Form):
     """`values()` are the arguments of the actions; `form_id` is new with every empty form."""
 
+    field_order = ["form_id", "kind", "minutes", "title", "on"]
+
     form_id = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ModelChoiceField(
         label=gettext_lazy("Wat voor activiteit?"),
         queryset=ActivityKind.objects.none(),
         widget=forms.RadioSelect(attrs={"class": "chips"}),
         empty_label=None,
-        error_messages={"required": gettext_lazy("Kies wat voor activiteit het was")},
+        error_messages={"required": gettext_lazy("Kies wat voor activiteit het was.")},
     )
     on = TypedDay(label=gettext_lazy("Wanneer?"))
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Hoe lang?"),
         coerce=int,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
-        error_messages={"required": gettext_lazy("Kies hoe lang het duurde")},
+        error_messages={"required": gettext_lazy("Kies hoe lang het duurde.")},
     )
     title = TextField(
         label=gettext_lazy("Wat deden jullie?"),

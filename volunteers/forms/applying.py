@@ -16,16 +16,20 @@ from volunteers.models import ActivityKind, Part, Reach, Volunteer
 PHONE = RegexValidator(r"^\+?[0-9][0-9 ()-]*$", gettext_lazy("Gebruik alleen cijfers, spaties en een + vooraan."))
 
 
-class Details(forms.Form):
-    """What a volunteer can and wants: asked in the same words of themselves and of the co-ordinator."""
-
-    phone = TextField(
+def phone_field() -> TextField:
+    return TextField(
         label=gettext_lazy("Telefoonnummer"),
         max_length=20,
         required=False,
         validators=[PHONE],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "w-code"}),
     )
+
+
+class Details(forms.Form):
+    """What a volunteer can and wants: asked in the same words of themselves and of the co-ordinator."""
+
+    phone = phone_field()
     skills = forms.ModelMultipleChoiceField(
         queryset=ActivityKind.objects.none(),
         label=gettext_lazy("Waarmee kun en wil je helpen?"),

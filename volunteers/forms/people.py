@@ -17,7 +17,7 @@ from boundary.fields import CleanText, TextField
 from caseload.forms import DayField
 from caseload.version_forms import VersionedForm
 from volunteers import stages
-from volunteers.forms.applying import Details
+from volunteers.forms.applying import Details, phone_field
 from volunteers.forms.projects import kinds_in_use, projects_in_use
 from volunteers.models import Match, Paper, PaperKind, Project, Stage, Volunteer, VolunteerQuerySet
 from volunteers.paper_lines import standing_of_all
@@ -76,16 +76,25 @@ class VolunteerFilter(forms.Form):
         return volunteers
 
 
-class VolunteerForm(forms.ModelForm):
-    """Whom the co-ordinator adds: somebody who telephoned, or who takes part already."""
+class InProjects(forms.Form):
+    """For which projects a volunteer is."""
 
-    stage = forms.ChoiceField(label=gettext_lazy("Hoe ver is deze vrijwilliger?"), widget=forms.RadioSelect)
     projects = forms.ModelMultipleChoiceField(
         queryset=Project.objects.none(),
         label=gettext_lazy("Voor welk project?"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
+
+    def clean_projects(self) -> list[Any]:
+        return list(self.cleaned_data["projects"])
+
+
+class VolunteerForm(InProjects, forms.ModelForm):
+    """Whom the co-ordinator adds: somebody who telephoned, or who takes part already."""
+
+    phone = phone_field()
+    stage = forms.ChoiceField(label=gettext_lazy("Hoe ver is deze vrijwilliger?"), widget=forms.RadioSelect)
 
     class Meta(CleanText):
         model = Volunteer
@@ -102,19 +111,9 @@ class VolunteerForm(forms.ModelForm):
     def clean_email(self) -> str:
         return free_email(self.cleaned_data["email"])
 
-    def clean_projects(self) -> list[Any]:
-        return list(self.cleaned_data["projects"])
 
-
-class ChangeForm(VersionedForm, Details, forms.ModelForm):
+class ChangeForm(VersionedForm, InProjects, Details, forms.ModelForm):
     """Everything the co-ordinator keeps of a volunteer's wishes; a new address is that of the account too."""
-
-    projects = forms.ModelMultipleChoiceField(
-        queryset=Project.objects.none(),
-        label=gettext_lazy("Voor welk project?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
-    )
 
     class Meta(CleanText):
         model = Volunteer
@@ -161,9 +160,6 @@ class ChangeForm(VersionedForm, Details, forms.ModelForm):
             field = self.fields[name]
             found = (in_use(self.organisation_id) | theirs).distinct()
             field.queryset = found  # type: ignore[attr-defined]
-
-    def clean_projects(self) -> list[Any]:
-        return list(self.cleaned_data["projects"])
 
 
 class StageForm(forms.Form):

@@ -30,6 +30,7 @@ def test_a_volunteer_is_added_and_can_choose_a_password(dewi: User, browse: Any)
         ({"first_name": ""}, "Dit veld is verplicht."),
         ({"email": "geen adres"}, "geldig e-mailadres"),
         ({"email": "ANNA@example.org"}, "Met dit e-mailadres is al een account."),
+        ({"phone": "onzin"}, "Gebruik alleen cijfers, spaties en een + vooraan."),
     ],
 )
 def test_bad_input_shows_the_error_and_keeps_what_was_typed(
