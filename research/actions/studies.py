@@ -1,6 +1,7 @@
 """Making a study, and saying yes or no to it. Default no; what is given is taken back with one click."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +12,8 @@ from audit import clock
 from audit.models import Action, Purpose
 from audit.record import record
 from caseload.models import Client
-from research.models import Study, StudyConsent
+from research.models import ImportedLabel, ImportedOutcome, Study, StudyConsent
+from research.pseudonyms import pseudonym
 
 
 @transaction.atomic
@@ -42,12 +44,14 @@ def choose_study(*, study: Study, person: Client | User, taking_part: bool, by: 
     """
     own = {"client": person} if isinstance(person, Client) else {"worker": person}
     # One at a time per study, so that two clicks at once are two choices after each other.
-    Study.objects.select_for_update().get(pk=study.pk)
+    study = Study.objects.select_for_update().get(pk=study.pk)
     consent = StudyConsent.objects.filter(study=study, **own).first()
     if (consent is not None and consent.withdrawn_at is None) == taking_part:
         return
     if not taking_part:
         StudyConsent.objects.filter(study=study, **own).update(withdrawn_at=clock.now())
+        if isinstance(person, Client):
+            _forget(study, person)
     else:
         if not study.starts_on <= clock.today() <= study.ends_on:
             raise ValidationError(_("Dit onderzoek loopt niet meer. Meedoen kan niet."))
@@ -62,3 +66,12 @@ def choose_study(*, study: Study, person: Client | User, taking_part: bool, by: 
         purpose=Purpose.OWN,
         organisation_id=study.organisation_id,
     )
+
+
+def _forget(study: Study, client: Client) -> None:
+    """What was brought in about this client for this study stood on the yes that is gone."""
+    # A no is always possible, also where the key was lost.
+    with suppress(ValueError):
+        name = pseudonym(study.key, "person", client.pk)
+        ImportedOutcome.objects.filter(study=study, person=name).delete()
+        ImportedLabel.objects.filter(study=study, person=name).delete()

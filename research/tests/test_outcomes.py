@@ -84,6 +84,18 @@ def test_only_of_those_who_take_part_and_only_under_a_pseudonym(
     assert (kept.happened, kept.weeks) == (False, 52)
 
 
+def test_with_the_yes_goes_what_was_brought_in(study: Study, pair: Pair, anna: User, tmp_path: Path) -> None:
+    other = start_pair(worker=anna, starts_on=TODAY).client
+    choose_study(study=study, person=other, taking_part=True, by=None)
+    imported(tmp_path, f"{pair.client.number},recidivism,ja,40,violence\n{other.number},recidivism,nee,9,sex\n", study)
+    choose_study(study=study, person=pair.client, taking_part=False, by=None)
+    left = pseudonym(study.key, "person", other.pk)
+    assert (ImportedOutcome.objects.get().person, ImportedLabel.objects.get().person) == (left, left)
+    Study.objects.update(key="")
+    choose_study(study=study, person=other, taking_part=False, by=None)
+    assert not study.consents.standing().exists()
+
+
 def test_a_number_nobody_has_writes_nothing(
     study: Study, pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
