@@ -213,7 +213,7 @@ def _quiet_matches(user: User, today: dt.date) -> Section:
     section = Section(
         "quiet",
         _("Koppelingen waar het stil is"),
-        _("Van elke koppeling is pas nog iets gehoord."),
+        _("Van elke koppeling is kort geleden iets gehoord."),
         more_url=reverse("volunteers:all_matches") + "?quiet=yes",
     )
     found = quiet(Match.objects.visible_to(user), today).select_related("volunteer", "supervision__client")
