@@ -13,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, requires, signed_in
 from audit import clock
 from caseload.fewest import FEWEST, FEWEST_WORKERS
 from caseload.forms import attempt
@@ -29,7 +28,7 @@ from research.presenters.studies import is_large, study_page
 @requires(Permission.RESEARCH)
 @require_http_methods(["GET", "POST"])
 def new_study(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     form = StudyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {"organisation": user.organisation, "owner": user, "by": user} | form.cleaned_data
@@ -42,7 +41,7 @@ def new_study(request: HttpRequest) -> HttpResponse:
 @requires(Permission.RESEARCH)
 @require_safe
 def study(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
     context = study_page(found, today=clock.today(), can_make_files=can_make_files())
     return render(request, "research/study.html", context | {"form": DestroyedForm(initial={"on": clock.today()})})
@@ -52,7 +51,7 @@ def study(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def associations(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
     """What goes with what among those who take part; nobody is shown."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
     form = SideFilter(request.GET)
     context = associations_page(found, form.chosen) | {"fewest": FEWEST, "fewest_workers": FEWEST_WORKERS, "form": form}
@@ -63,7 +62,7 @@ def associations(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def make_files(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
     """The files of a study in one archive. They are kept nowhere in the portal."""
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     found = get_object_or_404(Study.objects.owned_by(user), pk=study_id)
     if is_large(found):
         return redirect("research:study", found.pk)
@@ -84,7 +83,7 @@ def make_files(request: HttpRequest, study_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.RESEARCH)
 @require_POST
 def destroyed(request: HttpRequest, study_id: uuid.UUID, data_set_id: uuid.UUID) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = signed_in(request)
     data_set = get_object_or_404(DataSet.objects.visible_to(user), pk=data_set_id, study=study_id)
     form = DestroyedForm(request.POST)
     if form.is_valid():

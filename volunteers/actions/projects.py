@@ -1,6 +1,5 @@
 """The projects, the kinds of activity and the public form: what an organisation decides about its volunteers."""
 
-import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -44,7 +43,7 @@ def ship_to_all() -> int:
 @transaction.atomic
 def add_project(*, by: User, **values: Any) -> Project:
     project = Project(organisation=by.organisation, **values)
-    _require_free(Project, by.organisation, project.name)
+    _require_free(project)
     project.full_clean()
     project.save()
     _record(Action.CREATED, by.organisation, by=by, what="volunteer project", object_id=project.pk)
@@ -56,7 +55,7 @@ def change_project(*, project: Project, version: int, by: User, **values: Any) -
     """New rules from today on; matches that run keep their project and so get its new rhythm."""
     for name, value in values.items():
         setattr(project, name, value)
-    _require_free(Project, by.organisation, project.name, but=project.pk)
+    _require_free(project)
     project.full_clean()
     save_over(Project.objects.all(), project.pk, version, what="volunteer project", **values)
     _record(Action.CHANGED, by.organisation, by=by, what="volunteer project", object_id=project.pk)
@@ -66,10 +65,7 @@ def change_project(*, project: Project, version: int, by: User, **values: Any) -
 @transaction.atomic
 def retire_project(*, project: Project, retired: bool, by: User) -> None:
     """No new requests and matches for it, or again; what runs goes on."""
-    changed = Project.objects.filter(pk=project.pk, retired_at__isnull=retired)
-    if changed.update(retired_at=clock.now() if retired else None):
-        action = Action.ENDED if retired else Action.CHANGED
-        _record(action, by.organisation, by=by, what="volunteer project", object_id=project.pk)
+    _retire(project, retired=retired, by=by, what="volunteer project")
 
 
 @transaction.atomic
@@ -92,10 +88,7 @@ def add_kind(*, name: str, by: User) -> ActivityKind:
 @transaction.atomic
 def retire_kind(*, kind: ActivityKind, retired: bool, by: User) -> None:
     """Not to be chosen any more, or again; what was logged with it stays."""
-    changed = ActivityKind.objects.filter(pk=kind.pk, retired_at__isnull=retired)
-    if changed.update(retired_at=clock.now() if retired else None):
-        action = Action.ENDED if retired else Action.CHANGED
-        _record(action, by.organisation, by=by, what="activity kind", object_id=kind.pk)
+    _retire(kind, retired=retired, by=by, what="activity kind")
 
 
 @transaction.atomic
@@ -116,9 +109,18 @@ def change_public_form(*, version: int, by: User, **values: Any) -> PublicForm:
     return row
 
 
-def _require_free(table: Any, organisation: Organisation, name: str, but: uuid.UUID | None = None) -> None:
+def _retire(row: Project | ActivityKind, *, retired: bool, by: User, what: str) -> None:
+    """Once: of two at the same time the second changes nothing, and leaves no event."""
+    changed = type(row)._default_manager.filter(pk=row.pk, retired_at__isnull=retired)
+    if changed.update(retired_at=clock.now() if retired else None):
+        action = Action.ENDED if retired else Action.CHANGED
+        _record(action, by.organisation, by=by, what=what, object_id=row.pk)
+
+
+def _require_free(project: Project) -> None:
     """Names that differ in capitals only would be one to whoever reads them."""
-    if table.objects.filter(organisation=organisation, name__iexact=name).exclude(pk=but).exists():
+    others = Project.objects.filter(organisation=project.organisation_id).exclude(pk=project.pk)
+    if others.filter(name__iexact=project.name).exists():
         raise ValidationError({"name": _("Er is al een project met deze naam.")})
 
 
