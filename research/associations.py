@@ -75,13 +75,14 @@ def who_count(
         between = (
             (some, factor)
             for out, factor in zip(lacking, factors, strict=True)
-            for other in ([], *lacking)
-            if (some := out.difference(other))
+            for other in [set[str](), *lacking]
+            if (some := out - other)
         )
         few = [some for some, factor in between if not enough([worker_of(one, factor) for one in some])]
         if not few:
             return left
-        left -= min(few, key=lambda some: (len(some), sorted(some)))
+        fewest = min(few, key=lambda some: (len(some), sorted(some)))
+        left -= fewest
 
 
 def _shown(
