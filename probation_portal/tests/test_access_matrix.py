@@ -107,6 +107,20 @@ def test_when_cover_does_not_stand_every_door_is_shut(walker: Walker, past: str)
     assert not known & {"covered", "covered_hidden"}
 
 
+@pytest.mark.django_db
+def test_a_page_answers_head_where_the_table_says_so(walker: Walker) -> None:
+    """Once each, as somebody who may read it: by everyone it is asked in the whole matrix only."""
+    wrong = []
+    for name, route in routes().items():
+        addresses = arguments(walker.world, _names(name), name) if not route.of_library else {}
+        may = ((who, r) for who in PRINCIPALS for r in addresses if route.answer("GET", who, r) == 200)
+        if asking := next(may, None):
+            got = walker.ask(Asked(name, "HEAD", *asking), addresses[asking[1]])
+            if (got.answer != 405) != ("HEAD" in route.methods):
+                wrong.append(f"{name}: {got.answer}")
+    assert wrong == []
+
+
 def _cells(route: Route, method: str) -> dict[str, Any]:
     cells = route.answers.get(method, {}).get("worker", {})
     return cells if isinstance(cells, dict) else {}

@@ -17,7 +17,7 @@ from probation_portal import message_log
 from probation_portal.tests.access.world import World
 from remote_contact.models import Appointment, Contact
 from research.models import DataSet, Sample, SampleMember, Study, StudyConsent
-from volunteers.models import Match, Project, Volunteer
+from volunteers.models import Evaluation, Match, Project, Volunteer
 
 FILE = Path(__file__).resolve().parents[2] / "access_reach.toml"
 # Who is asked for: a person of the world by the name of the principal that asks the pages.
@@ -126,6 +126,9 @@ _ASKED: dict[str, Labels] = {
     "Contact.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Contact.objects.visible_to(u)),
     "Appointment.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Appointment.objects.visible_to(u)),
     "Match.visible_to": lambda w, u: _by_client(_CLIENTS)(w, Match.objects.visible_to(u)),
+    "Evaluation.shown_to": lambda w, u: _by_client(f"match__{_CLIENTS}")(
+        w, Evaluation.objects.shown_to(u, clock.today())
+    ),
     "Measurement.visible_to": lambda w, u: _by_client(f"pair__{_CLIENTS}")(w, Measurement.objects.visible_to(u)),
     "Measurement.within_reach_of": lambda w, u: _by_client(f"pair__{_CLIENTS}")(
         w, Measurement.objects.within_reach_of(u)

@@ -8,12 +8,13 @@ from typing import Any
 from audit import clock
 from probation_portal.tests.access.world import World
 from probation_portal.tests.access.world_volunteers import CLOSED, OPEN
+from volunteers.models import Paper
 
 Build = Callable[[World], dict[str, dict[str, Any]]]
 
 
 def rows_of_projects(invented: str, nobody: uuid.UUID) -> dict[frozenset[str], Build]:
-    """By whose it is; `crossed`: one's own volunteer with the paper of a stranger."""
+    """By whose it is; `crossed`: a volunteer with the paper of another of the organisation."""
 
     def of(name: str) -> Build:
         def build(world: World) -> dict[str, dict[str, Any]]:
@@ -24,7 +25,8 @@ def rows_of_projects(invented: str, nobody: uuid.UUID) -> dict[frozenset[str], B
     def papers(world: World) -> dict[str, dict[str, Any]]:
         people = {"own": world.volunteers["vera"].pk, "other_org": world.volunteers["zoe"].pk}
         found = {r: {"volunteer_id": pk, "paper_id": world.volunteering[r]["paper_id"]} for r, pk in people.items()}
-        found["crossed"] = {"volunteer_id": people["own"], "paper_id": world.volunteering["other_org"]["paper_id"]}
+        of_another = Paper.objects.get(volunteer=world.volunteers["wim"]).pk
+        found["crossed"] = {"volunteer_id": people["own"], "paper_id": of_another}
         return found | {invented: {"volunteer_id": nobody, "paper_id": nobody}}
 
     def doors(world: World) -> dict[str, dict[str, Any]]:

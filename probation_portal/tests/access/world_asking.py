@@ -35,9 +35,11 @@ LOOKING_BACK = ("own", "other_team", "other_org", "shielded", "named")
 
 
 def asking(world: "World") -> None:
+    # To which the client has not said yes yet: not the co-ordinator's to know of.
+    world.asking["request"] = {"quiet": _request(world, "quiet", agreed=False).pk}
     for name, volunteer in ASKING.items():
         request = _request(world, name)
-        world.asking.setdefault("request", {})[name] = request.pk
+        world.asking["request"][name] = request.pk
         if volunteer:
             world.asking.setdefault("proposal", {})[name] = _proposal(world, name, request, world.volunteers[volunteer])
     for name in LOOKING_BACK:
@@ -45,14 +47,14 @@ def asking(world: "World") -> None:
         world.asking.setdefault("evaluation", {})[name] = _looking_back(world, name, match)
 
 
-def _request(world: "World", name: str) -> VolunteerRequest:
+def _request(world: "World", name: str, *, agreed: bool = True) -> VolunteerRequest:
     pair, word = world.cases[name].pair, world.canaries.word
     kind, _made = ActivityKind.objects.get_or_create(organisation=pair.team.organisation, name="Vrije tijd")
     return ask_for_volunteer(
         supervision=pair.supervision,
         form_id=uuid.uuid4(),
         by=pair.worker,
-        client_agreed_on=clock.today(),
+        client_agreed_on=clock.today() if agreed else None,
         kinds=[kind],
         goals=Goal.objects.filter(supervision=pair.supervision),
         what_for=word(name, "request_what"),

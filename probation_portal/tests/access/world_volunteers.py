@@ -32,6 +32,7 @@ def volunteering(world: "World") -> None:
             "kind_id": kind.pk,
             "paper_id": _paper(world, volunteer),
         }
+    _paper(world, world.volunteers["wim"])
     for name, slug in (("vera", OPEN), ("zoe", CLOSED)):
         organisation = world.volunteers[name].organisation
         PublicForm.objects.create(organisation=organisation, slug=slug, is_open=slug == OPEN)
