@@ -81,9 +81,9 @@ def in_time(pairs: Iterable[PairRow], responses: Iterable[ResponseRow]) -> list[
     Rows that may leave the portal stand by the name of their moment, where m12 comes before m6.
     """
     begun = {row.pair: (row.started, row.weeks_from, not row.is_first) for row in pairs}
-    return sorted(responses, key=lambda row: (*begun[row.pair], months_of(row.moment)))
+    return sorted(responses, key=lambda row: (*begun[row.pair], place_of(row.moment)))
 
 
-def months_of(moment: str) -> int:
-    """Of m6 and m12; intake and hand-over are the start of their pair."""
-    return int(moment[1:]) if moment[1:].isdigit() else 0
+def place_of(moment: str) -> tuple[int, bool]:
+    """To sort moments by: intake and hand-over begin their pair, m6 is after six months."""
+    return int(moment[1:]) if moment[1:].isdigit() else 0, moment != "intake"

@@ -19,7 +19,7 @@ from research.models import Study
 from research.presenters.both_sides import afterwards_rows, course_rows, two_places
 from research.presenters.grouping import COURSE, Grouping, grouping_of, moment_words
 from research.presenters.survival import curve_tables
-from research.rows import in_time
+from research.rows import in_time, place_of
 from research.survival import can_estimate
 
 COURSES = tuple(pattern.value for pattern in Pattern)
@@ -102,10 +102,10 @@ def _means(gathered: Gathered, grouping: Grouping, factors: list[str]) -> Iterat
     for factor in factors:
         rows = (
             Scored(grouping.group(person, factor), moment, scale, score, worker)
-            for (moment, scale), found in scores.items()
-            for person, (score, worker) in found.items()
+            for (moment, scale), of in scores.items()
+            for person, (score, worker) in of.items()
         )
-        for found in means(rows):
+        for found in sorted(means(rows), key=lambda one: (one.scale, place_of(one.moment))):
             yield _mean(grouping, factor, found)
 
 

@@ -17,7 +17,7 @@ from research.models import QualityFigures
 from research.presenters.both_sides import two_places
 from research.presenters.grouping import moment_words, scale_title
 from research.presenters.worth import worth_rows
-from research.rows import months_of
+from research.rows import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def quality_page(organisation: Organisation) -> dict[str, Any]:
 
 def _in_time(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Intake first and m6 before m12: figures stand by the name of their moment."""
-    return sorted(cells, key=lambda cell: (months_of(cell["moment"]), cell["moment"] != "intake"))
+    return sorted(cells, key=lambda cell: place_of(cell["moment"]))
 
 
 def _scale(instrument: Instrument, cell: dict[str, Any]) -> ScaleRow:
