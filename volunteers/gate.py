@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Role
 from accounts.permissions import signed_in
-from caseload.access import record_read
-from volunteers.models import Match
+from caseload.access import record_read, record_read_of
+from caseload.models import Pair
+from volunteers.models import Match, Signal
 
 # Besides these three there is no side to a match: what they share is theirs.
 SIDES = (Role.CLIENT, Role.WORKER, Role.VOLUNTEER)
@@ -32,3 +33,21 @@ def of_match(request: HttpRequest, rows: "QuerySet[Any]", pk: uuid.UUID, *, what
     user = signed_in(request)
     record_read(user, [row.match.supervision.client_id], what=what, object_id=row.match_id)
     return row
+
+
+def open_signal(request: HttpRequest, signal_id: uuid.UUID) -> Signal:
+    """Of a match or of who has duty; who reads it as a stand-in is recorded as that."""
+    user = signed_in(request)
+    rows = Signal.objects.visible_to(user).select_related("match__volunteer", "match__supervision__client")
+    signal = get_object_or_404(rows, pk=signal_id)
+    pair = (
+        Pair.objects.open()
+        .filter(supervision=signal.match.supervision_id)
+        .select_related("supervision", "team")
+        .first()
+    )
+    if pair is None or pair.team.on_duty_id == user.pk:
+        record_read(user, [signal.match.supervision.client_id], what="signal", object_id=signal.match_id)
+    else:
+        record_read_of(user, pair, what="signal", object_id=signal.match_id)
+    return signal

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from audit.models import Action
-from audit.record import record
+from audit.record import OF_THE_WORK, record
 from caseload.access import PURPOSE_OF_ROLE
 from volunteers import policies
 from volunteers.models import Match, Side
@@ -38,5 +38,6 @@ def record_in_match(action: Action, match: Match, *, by: User, what: str, object
         what=what,
         subjects=[match.supervision.client_id],
         object_id=object_id or match.pk,  # type: ignore[arg-type]
-        purpose=PURPOSE_OF_ROLE[Role(by.role)],
+        # A worker's may be cover for a colleague: the page knows.
+        purpose=OF_THE_WORK if by.role == Role.WORKER else PURPOSE_OF_ROLE[Role(by.role)],
     )

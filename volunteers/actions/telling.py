@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.models import Role, User
 from audit import clock
-from caseload.models import Pair
+from caseload.models import Cover, Pair
 from messaging import actions as outbox
 from messaging.models import Message
 from messaging.models import Side as To
@@ -60,12 +60,12 @@ def _to_volunteer(match: Match, kind: str, moment: str, about: Tuning | None = N
 
 
 def tell_of_signal(signal: Signal, match: Match) -> None:
-    """To the co-ordinators who may see the match; urgent ones also to the worker and to whoever has duty in the team.
-    A row for each of them: what is told to one is not waited for by another."""
+    """To the co-ordinators who may see the match; urgent ones also to the worker, to who stands in for them and to
+    whoever has duty in the team. A row for each of them: what is told to one is not waited for by another."""
     kind = URGENT_SIGNAL if signal.urgent else SIGNAL
     people = list(co_ordinators(match))
     if signal.urgent:
-        people += _worker_and_duty(match)
+        people += _at_hand(match)
     outbox.queue(
         outbox.message(kind=kind, subject_id=signal.pk, side=To.USER, user=user, number=n)
         for n, user in enumerate(dict.fromkeys(people))
@@ -79,12 +79,14 @@ def co_ordinators(match: Match) -> Iterator[User]:
             yield user
 
 
-def _worker_and_duty(match: Match) -> Iterator[User]:
+def _at_hand(match: Match) -> Iterator[User]:
     pair = present_pair(match)
     if pair is None:
         return
     if pair.worker.is_active:
         yield pair.worker
+    for cover in Cover.objects.standing().reaching(pair).select_related("by").order_by("pk"):
+        yield cover.by
     if (on_duty := pair.team.on_duty) is not None and on_duty.is_active:
         yield on_duty
 

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from caseload.access import not_shielded_from
+from caseload.access import cover_scope, not_shielded_from
+from caseload.models import Pair
 from volunteers.models.match import Match
 from volunteers.models.project import ActivityKind
 from volunteers.models.request import Side
@@ -47,10 +48,10 @@ class TuningQuerySet(OfMatchQuerySet):
 class SignalQuerySet(OfMatchQuerySet):
     def visible_to(self, user: User) -> "SignalQuerySet":
         """A volunteer's own, a co-ordinator's all, a worker's the urgent ones of their own clients. Who has duty in the
-        team, a worker or who leads it: its urgent ones, while nobody handled them."""
+        team, a worker or who leads it, and who stands in for the worker: theirs, while nobody handled them."""
         if user.role not in (Role.WORKER, Role.SUPERVISOR) or not user.is_active:
             return self.filter(match__in=Match.objects.visible_to(user))
-        on_duty = Q(
+        theirs = Q(
             not_shielded_from(user, "match__supervision__client"),
             match__supervision__pairs__ends_on__isnull=True,
             match__supervision__pairs__team__on_duty=user,
@@ -58,8 +59,10 @@ class SignalQuerySet(OfMatchQuerySet):
             handled_at__isnull=True,
         )
         if user.role == Role.WORKER:
-            on_duty |= Q(match__in=Match.objects.visible_to(user))
-        return self.filter(on_duty, urgent=True).distinct()
+            covered = Pair.objects.filter(cover_scope(user)).values("supervision")
+            theirs |= Q(match__supervision__in=covered, handled_at__isnull=True)
+            theirs |= Q(match__in=Match.objects.visible_to(user))
+        return self.filter(theirs, urgent=True).distinct()
 
 
 class Shared(models.Model):

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Team, User
 from audit import clock
-from audit.models import Event
+from audit.models import Event, Purpose
+from caseload.covering import arrange_cover, stop_cover
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
 from messaging.delivery import deliver_due
@@ -234,6 +235,34 @@ def test_who_leads_the_team_may_have_its_duty(match: Match, vera: User, bram: Us
     assert browse(bram).get(plain).status_code == 404
     assert browse(bram).post(urgent_one, {"what_was_done": "Gebeld", "version": 1}).status_code == 302
     assert browse(bram).get(urgent_one).status_code == 404
+
+
+def test_who_stands_in_hears_the_urgent_one_and_reads_it_while_they_do(
+    match: Match, vera: User, anna: User, colleague: User, bram: User, browse: Any
+) -> None:
+    today = clock.today()
+    days = {"starts_on": today, "ends_on": today + dt.timedelta(days=7)}
+    cover = arrange_cover(absent=anna, colleague=colleague, reason="illness", by=bram, **days)
+    for urgent in ({}, {"urgent": "on"}):
+        typed = {"form_id": uuid.uuid4(), "text": "Zorgen"} | urgent
+        browse(vera).post(f"/volunteers/match/{match.pk}/signal/", typed)
+    assert "yusuf@example.org" in told(telling.URGENT_SIGNAL)
+    assert "yusuf@example.org" not in told(telling.SIGNAL)
+    plain, urgent_one = (f"/volunteers/signal/{Signal.objects.get(urgent=urgent).pk}/" for urgent in (False, True))
+    assert urgent_one in browse(colleague).get("/").content.decode()
+    page = browse(colleague).get(urgent_one).content.decode()
+    assert "0611111111" in page
+    assert match.supervision.client.last_name not in page
+    assert browse(colleague).get(plain).status_code == 404
+    assert browse(colleague).get(f"/volunteers/match/{match.pk}/").status_code == 404
+    stop_cover(cover=cover, by=bram)
+    assert browse(colleague).get(urgent_one).status_code == 404
+    arrange_cover(absent=anna, colleague=colleague, reason="illness", by=bram, **days)
+    assert browse(colleague).post(urgent_one, {"what_was_done": "Gebeld", "version": 1}).status_code == 302
+    assert browse(colleague).get(urgent_one).status_code == 404
+    assert urgent_one not in browse(colleague).get("/").content.decode()
+    events = Event.objects.filter(what="signal", actor_id=colleague.pk)
+    assert set(events.values_list("action", "purpose")) == {("read", Purpose.COVER), ("changed", Purpose.COVER)}
 
 
 # ---------- releases ----------

@@ -27,8 +27,8 @@ from volunteers.forms.together import (
     SignalForm,
     VersionForm,
 )
-from volunteers.gate import of_match, open_match
-from volunteers.models import Circle, OuterMember, Release, Signal, Tuning
+from volunteers.gate import of_match, open_match, open_signal
+from volunteers.models import Circle, OuterMember, Release, Tuning
 from volunteers.presenters.circle import circle_page
 from volunteers.presenters.signals import signal_page
 from volunteers.views.together import back_to, form_page, posted, told
@@ -108,9 +108,9 @@ def _sent_to(*, urgent: bool) -> str:
 @requires(Permission.HANDLE_SIGNALS)
 @require_http_methods(["GET", "POST"])
 def signal(request: HttpRequest, signal_id: uuid.UUID) -> HttpResponse:
-    """Also for whoever has duty, of a client who is not theirs: what they need to act, and nothing more."""
+    """Also for who has duty or stands in, of a client who is not theirs: what they need to act, and nothing more."""
     user = signed_in(request)
-    row = of_match(request, Signal.objects.visible_to(user), signal_id, what="signal")
+    row = open_signal(request, signal_id)
     form = HandleSignalForm(posted(request), initial={"version": row.version})
     if form.is_valid() and attempt(form, signals.handle_signal, signal=row, by=user, **form.cleaned_data):
         messages.success(request, _("Afgehandeld. De vrijwilliger leest wat is gedaan."))
