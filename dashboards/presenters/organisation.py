@@ -190,6 +190,8 @@ def _table(
     rows = [row(("team", team.name), _named(team), team.region, part) for team, part in parts]
     for region in regions:
         of_region = [part for team, part in parts if team.region == region and part is not None]
+        if not of_region:
+            continue
         name = ngettext("Som van %(n)s getoond team", "Som van %(n)s getoonde teams", len(of_region))
         rows.append(row(("region", region), name % {"n": len(of_region)}, region, _together(of_region)))
     rows.append(row(("whole",), _("Hele organisatie"), "", whole))

@@ -142,6 +142,13 @@ def test_one_region_shows_its_teams_and_the_sum_of_what_is_shown(
         (("Hele organisatie", ""), ["17", "90", "19 %"]),
     ]
     assert "Een totaal van een regio is de som van wat er van de teams te zien is" in text(browse(bram).get(URL))
+    # Of a region of which no team is shown there is no sum of nothing.
+    Team.objects.filter(pk=hidden.pk).update(region="Oost")
+    heads = [row.heads[0] for row in tables_of(browse(bram).get(URL))["hitch"].rows]
+    assert [head for head in heads if head.startswith("Som van")] == [
+        "Som van 2 getoonde teams",
+        "Som van 1 getoond team",
+    ]
 
 
 def test_who_lies_outside_the_limits_is_named_with_a_question(
