@@ -2,16 +2,19 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from accounts.models import User
 from audit import clock
+from caseload.models import Pair
 from probation_portal.demo import names
 from probation_portal.demo.living import held
 from probation_portal.demo.people import PASSWORD
 from volunteers import actions
+from volunteers.actions.requests import ask_for_volunteer
 from volunteers.models import ActivityKind, Project, PublicForm, Stage, Volunteer
 
 _BUDDY, _COSA, _CIRCLE = "Maatjesproject", "COSA één op één", "COSA-cirkel"
@@ -42,6 +45,12 @@ class _Plan:
     project: str = _BUDDY
     vog_days: int | None = 200
 
+
+# Since how many days, for what, which kinds by how their name begins, and the rest that was asked.
+_ASKED: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
+    (16, "Samen de post en de rekeningen op orde brengen", "Praktische", {"languages": ["nl"], "free_at": ["weekday"]}),
+    (4, "Iemand om wekelijks mee te wandelen of te sporten", "Vrije", {"languages": ["nl"], "free_at": ["evening"]}),
+)
 
 _PLANS = (
     _Plan(Stage.APPLIED, 1),
@@ -75,6 +84,22 @@ def people(coordinator: User, rng: Random, taken: set[str]) -> None:
     for plan in _PLANS:
         first, last = names.draw(rng, taken)
         _Life(plan, coordinator, rng).live(door, first, last)
+
+
+def requests(pairs: Iterable[Pair], rng: Random) -> None:
+    """For each of these pairs, up to as many as there are wishes, its worker asked; the oldest request first."""
+    for pair, (days, what_for, kinds, asked) in zip(pairs, _ASKED, strict=False):
+        of_organisation = ActivityKind.objects.filter(organisation=pair.worker.organisation_id)
+        with held(clock.today() - dt.timedelta(days=days), 15):
+            ask_for_volunteer(
+                supervision=pair.supervision,
+                form_id=uuid.UUID(int=rng.getrandbits(128), version=4),
+                by=pair.worker,
+                client_agreed_on=clock.today(),
+                what_for=what_for,
+                kinds=[kind for kind in of_organisation if kind.name.startswith(kinds)],
+                **asked,
+            )
 
 
 def papers_of(volunteer: Volunteer, coordinator: User, *, project: str, vog: dt.date, training: dt.date) -> None:

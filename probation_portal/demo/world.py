@@ -227,6 +227,7 @@ class World:
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
         ask_and_train(Random(f"{self.seed}:waves"))  # noqa: S311
         volunteering.people(self.users["dewi"], Random(f"{self.seed}:volunteers"), self.taken)  # noqa: S311
+        volunteering.requests(self._without_volunteer(), Random(f"{self.seed}:requests"))  # noqa: S311
         # What was told on those days, about matches and papers; below the invitations of today begin.
         Message.objects.filter(kind__startswith="volunteers.").delete()
         without = waiting.filter(pair__supervision__client__pin__isnull=True, pair__worker__email="anna@example.org")
@@ -271,6 +272,12 @@ class World:
                 cause = attention.shown[0].cause
                 caseload_actions.put_aside(pair=pair, cause=cause, reason=texts.PUT_ASIDE, by=anna)
                 return
+
+    def _without_volunteer(self) -> Iterator[Pair]:
+        """Of each worker of the team the client whom they have had longest, but for Cas."""
+        pairs = Pair.objects.open().filter(team__name="Noord-1", supervision__client__account=None).with_people()
+        for worker in {pair.worker_id: None for pair in pairs.order_by("starts_on")}:
+            yield pairs.filter(worker=worker).order_by("starts_on")[0]
 
     def _shield(self) -> None:
         """Bram closed the file of the client who came last to Anna: she and he still see it. A small world has none."""

@@ -25,7 +25,7 @@ from probation_portal.tests.supervisor_pages import supervisor_pages
 from remote_contact.models import Appointment, Mood, Taken, TrainingDone, Wave
 from remote_contact.presenters.survey import open_wave_for
 from research.models import QualityFigures, Study, StudyConsent
-from volunteers.models import Match
+from volunteers.models import Match, RequestState, VolunteerRequest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
 
@@ -130,6 +130,13 @@ def test_what_a_supervisor_did_is_there() -> None:
     assert needs.rows
     assert [row.by for row in needs.aside] == [bram.full_name]
     assert set(anna.organisation.teams.values_list("region", flat=True)) == {"Groningen", "Drenthe"}
+
+
+def test_two_requests_for_a_volunteer_wait_and_nobody_was_mailed_of_them() -> None:
+    waiting = VolunteerRequest.objects.filter(state=RequestState.OPEN)
+    assert waiting.count() == 2
+    assert all(request.kinds.exists() and request.client_agreed_on for request in waiting)
+    assert not Message.objects.filter(kind__startswith="volunteers.request").exists()
 
 
 def test_figures_of_every_closed_period_are_public() -> None:
