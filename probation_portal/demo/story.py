@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from random import Random
 
 from alliance.schedule import add_months
-from dashboards.periods import HALF_YEAR, closed
+from dashboards.periods import HALF_YEAR, Period, closed
 
 LONGEST = 640  # so long ago that the half-year before last has six months of pairs to show
 # Many began so that their six months closed in the newest half-year made public, the others within fourteen months: the
 # figures of that half-year are what a visitor sees first, and of few pairs most of them are hidden.
 LATELY, _BEFORE = 425, 0.6
 _TO_CLOSE = 8  # months from the first day to the end of the window of six months
+_LAST_PAPER = 36  # days: what comes on paper is typed over before the window closes
 MOMENTS = (0, 6, 12, 18)
 
 
@@ -75,12 +76,22 @@ def draw(rng: Random, today: dt.date) -> Story:
     story.worker_draft = rng.random() < 0.4
     story.not_now = rng.random() < 0.06
     story.late_agreement = rng.random() < 0.1
+    own, clients = story.worker_after[6], story.client_after[6]
+    if began_before and own is not None and clients is not None and own < _LAST_PAPER and rng.random() < 0.4:
+        # Typed over by the worker, once their own side is in.
+        story.paper, story.client_after[6] = (6,), max(own + 1, clients)
     return story
+
+
+def newest_public(today: dt.date) -> Period:
+    """The half-year whose figures a visitor sees first."""
+    *_older, newest = closed(HALF_YEAR, today - dt.timedelta(days=LONGEST), today)
+    return newest
 
 
 def _before(today: dt.date) -> range:
     """How many days ago those began whose six months closed in the newest half-year that is public."""
-    *_older, newest = closed(HALF_YEAR, today - dt.timedelta(days=LONGEST), today)
+    newest = newest_public(today)
     first, last = (add_months(day, -_TO_CLOSE) for day in (newest.starts_on, newest.ends_on))
     return range((today - last).days, (today - first).days)
 

@@ -14,8 +14,11 @@ from probation_portal.demo import names
 from probation_portal.demo.living import held
 from probation_portal.demo.people import PASSWORD
 from volunteers import actions
+from volunteers.actions.activities import log_activity
 from volunteers.actions.requests import ask_for_volunteer
-from volunteers.models import ActivityKind, Project, PublicForm, Stage, Volunteer
+from volunteers.actions.sharing import Agreed, record_meeting
+from volunteers.actions.tuning import confirm_tuning, hold_tuning
+from volunteers.models import ActivityKind, Match, Project, PublicForm, Stage, Volunteer
 
 _BUDDY, _COSA, _CIRCLE = "Maatjesproject", "COSA één op één", "COSA-cirkel"
 _WISHES = (
@@ -51,6 +54,9 @@ _ASKED: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
     (16, "Samen de post en de rekeningen op orde brengen", "Praktische", {"languages": ["nl"], "free_at": ["weekday"]}),
     (4, "Iemand om wekelijks mee te wandelen of te sporten", "Vrije", {"languages": ["nl"], "free_at": ["evening"]}),
 )
+
+_DONE_KIND = "Vrije tijd"
+_DONE = ("Samen gewandeld", "Gesport", "Koffie en bijgepraat", "Meegegaan naar het loket", "De post doorgenomen")
 
 _PLANS = (
     _Plan(Stage.APPLIED, 1),
@@ -100,6 +106,77 @@ def requests(pairs: Iterable[Pair], rng: Random) -> None:
                 kinds=[kind for kind in of_organisation if kind.name.startswith(kinds)],
                 **asked,
             )
+
+
+def beside(pairs: Iterable[Pair], since: dt.date, coordinator: User, rng: Random, taken: set[str]) -> None:
+    """A volunteer beside the client of each of these pairs of one worker, since that half-year. With some nothing was
+    done in the first months, and some do not tune: a figure shows only where enough do and enough do not."""
+    for number, pair in enumerate(pairs):
+        starts_on = since + dt.timedelta(days=rng.randrange(10, 60))
+        match = _matched(pair, starts_on, coordinator, rng, names.draw(rng, taken))
+        if number % 2 == 0:
+            _do(match, _fortnights(starts_on, rng), rng)
+        else:
+            _do(match, _fortnights(starts_on + dt.timedelta(days=200), rng), rng)
+        if number % 4 in (0, 3):
+            _tune(match, pair.worker, _fortnights(starts_on, rng)[::3])
+
+
+def _matched(pair: Pair, starts_on: dt.date, coordinator: User, rng: Random, name: tuple[str, str]) -> Match:
+    with held(starts_on, 10):
+        volunteer = actions.add_volunteer(
+            organisation=coordinator.organisation,
+            first_name=name[0],
+            last_name=name[1],
+            email=names.address(*name),
+            by=coordinator,
+        )
+        papers_of(volunteer, coordinator, project=_BUDDY, vog=starts_on, training=starts_on)
+        match = actions.start_match(
+            volunteer=volunteer,
+            supervision=pair.supervision,
+            task=rng.choice(_DONE),
+            starts_on=starts_on,
+            by=coordinator,
+            project=_project(coordinator, _BUDDY),
+        )
+    with held(starts_on, 15):
+        record_meeting(match=match, met_on=starts_on, agreed=[Agreed("goal", match.task)], by=pair.worker)
+    return match
+
+
+def _do(match: Match, days: Iterable[dt.date], rng: Random) -> None:
+    kind = ActivityKind.objects.get(organisation=match.volunteer.organisation_id, name=_DONE_KIND)
+    assert match.volunteer.account is not None
+    for day in days:
+        with held(day, 17):
+            log_activity(
+                match=match,
+                kind=kind,
+                on=day,
+                minutes=rng.choice((45, 60, 90, 120)),
+                title=rng.choice(_DONE),
+                form_id=uuid.UUID(int=rng.getrandbits(128), version=4),
+                by=match.volunteer.account,
+            )
+
+
+def _tune(match: Match, worker: User, days: Iterable[dt.date]) -> None:
+    words = "Het loopt. Volgende keer bespreken we hoe vaak het nog nodig is."
+    assert match.volunteer.account is not None
+    for day in days:
+        with held(day, 16):
+            one = hold_tuning(match=match, held_on=day, agreed=words, with_client=False, by=worker)
+            confirm_tuning(tuning=one, version=one.version, by=match.volunteer.account)
+
+
+def _fortnights(first: dt.date, rng: Random) -> list[dt.date]:
+    """Days about two weeks apart, up to yesterday."""
+    found, day = [], first + dt.timedelta(days=rng.randrange(3, 12))
+    while day < clock.today():
+        found.append(day)
+        day += dt.timedelta(days=rng.randrange(11, 18))
+    return found
 
 
 def papers_of(volunteer: Volunteer, coordinator: User, *, project: str, vog: dt.date, training: dt.date) -> None:

@@ -37,6 +37,7 @@ from volunteers.models import Project
 
 ANNAS_SHARE = 30 / 276
 _PINS = 6
+_BESIDE = 4  # of each worker
 # The organisation in which nearly everybody who signs in works.
 _MOST = "Noord"
 _NO_PIN = "000000"  # almost surely not the client's; six zeros five times freeze it
@@ -227,6 +228,7 @@ class World:
         open_studies(Random(f"{self.seed}:studies"))  # noqa: S311
         ask_and_train(Random(f"{self.seed}:waves"))  # noqa: S311
         volunteering.people(self.users["dewi"], Random(f"{self.seed}:volunteers"), self.taken)  # noqa: S311
+        self._beside()
         volunteering.requests(self._without_volunteer(), Random(f"{self.seed}:requests"))  # noqa: S311
         # What was told on those days, about matches and papers; below the invitations of today begin.
         Message.objects.filter(kind__startswith="volunteers.").delete()
@@ -273,9 +275,19 @@ class World:
                 caseload_actions.put_aside(pair=pair, cause=cause, reason=texts.PUT_ASIDE, by=anna)
                 return
 
+    def _beside(self) -> None:
+        """Volunteers beside some clients of the team that a visitor sees first, since the newest public half-year."""
+        since = story.newest_public(self.today).starts_on
+        pairs = Pair.objects.open().filter(team__name="Noord-1", supervision__client__account=None)
+        ran_before = pairs.filter(starts_on__lt=since).with_people().order_by("starts_on")
+        rng = Random(f"{self.seed}:beside")  # noqa: S311
+        for worker in self.workers["Noord-1"]:
+            volunteering.beside(ran_before.filter(worker=worker)[:_BESIDE], since, self.users["dewi"], rng, self.taken)
+
     def _without_volunteer(self) -> Iterator[Pair]:
-        """Of each worker of the team the client whom they have had longest, but for Cas."""
+        """Of each worker of the team the client whom they have had longest, but for Cas and who has one."""
         pairs = Pair.objects.open().filter(team__name="Noord-1", supervision__client__account=None).with_people()
+        pairs = pairs.exclude(supervision__matches__ends_on__isnull=True, supervision__matches__isnull=False)
         for worker in {pair.worker_id: None for pair in pairs.order_by("starts_on")}:
             yield pairs.filter(worker=worker).order_by("starts_on")[0]
 
