@@ -55,6 +55,7 @@ _ASKED: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
     (4, "Iemand om wekelijks mee te wandelen of te sporten", "Vrije", {"languages": ["nl"], "free_at": ["evening"]}),
 )
 
+_LATER = dt.timedelta(days=200)
 _DONE_KIND = "Vrije tijd"
 _DONE = ("Samen gewandeld", "Gesport", "Koffie en bijgepraat", "Meegegaan naar het loket", "De post doorgenomen")
 
@@ -109,17 +110,15 @@ def requests(pairs: Iterable[Pair], rng: Random) -> None:
 
 
 def beside(pairs: Iterable[Pair], since: dt.date, coordinator: User, rng: Random, taken: set[str]) -> None:
-    """A volunteer beside the client of each of these pairs of one worker, since that half-year. With some nothing was
-    done in the first months, and some do not tune: a figure shows only where enough do and enough do not."""
+    """A volunteer beside the client of each of these pairs of one worker, since that half-year. Some did nothing in the
+    first months, or did not tune: a figure shows only where enough do and enough do not."""
     for number, pair in enumerate(pairs):
         starts_on = since + dt.timedelta(days=rng.randrange(10, 60))
         match = _matched(pair, starts_on, coordinator, rng, names.draw(rng, taken))
-        if number % 2 == 0:
-            _do(match, _fortnights(starts_on, rng), rng)
-        else:
-            _do(match, _fortnights(starts_on + dt.timedelta(days=200), rng), rng)
-        if number % 4 in (0, 3):
-            _tune(match, pair.worker, _fortnights(starts_on, rng)[::3])
+        acts_on = starts_on if number % 2 == 0 else starts_on + _LATER
+        tunes_on = starts_on if number % 4 in (0, 3) else starts_on + _LATER
+        _do(match, _fortnights(acts_on, rng), rng)
+        _tune(match, pair.worker, _fortnights(tunes_on, rng)[::2])
 
 
 def _matched(pair: Pair, starts_on: dt.date, coordinator: User, rng: Random, name: tuple[str, str]) -> Match:
