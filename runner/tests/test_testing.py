@@ -225,7 +225,8 @@ def test_an_interrupted_run_leaves_no_process_behind(tmp_path):
         servers_of_both = [int((tmp_path / name).read_text()) for name in ("gw0", "gw1")]
         # As the terminal does at Ctrl-C: to everyone in it.
         os.killpg(run.pid, signal.SIGINT)
-        assert run.wait(40) != 0
+        # Half a minute is given to the child; on a busy machine what comes after takes its time too.
+        assert run.wait(90) != 0
     for pid in servers_of_both:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)

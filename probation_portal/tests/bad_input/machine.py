@@ -99,7 +99,7 @@ class Tally:
 # The one page of a case that has a filter.
 FILTERED = "portal:timeline"
 # Never given data: they look up what stands in the address, and the questions behind every page try that.
-LOOK_UP = frozenset({"FiguresFilter", "OrganisationFilter"})
+LOOK_UP = frozenset({"FiguresFilter", "OrganisationFilter", "SideFilter"})
 
 
 class Fuzz:
@@ -328,7 +328,7 @@ BUTTONS = {
     ("ChoiceForm", "study"),
 }
 QUESTIONS = ("page", "sort", "q", "next", "vraag", "new", "role", "phase", "measurement", "contact", "matched")
-QUESTIONS += ("periode", "naast", "regio", "needs")
+QUESTIONS += ("periode", "naast", "regio", "needs", "kant")
 
 
 def _one_of_each(fields: set[str]) -> tuple[str, ...]:
