@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -34,26 +35,31 @@ def save_draft(
     No event: nobody but the writer can have a draft, and a line every few seconds would bury the record.
     Raises AlreadyLogged when the contact was saved in the meantime, ValidationError for what is somebody else's.
     """
-    logged = Contact.objects.filter(form_id=form_id).first()
-    if logged is not None and logged.pair_id == pair.pk:
-        raise AlreadyLogged(logged)
+    _refuse_logged(form_id, pair)
     own = ContactDraft.objects.filter(user=by, pair=pair)
     values = {"form_id": form_id, "typed": dict(typed), "saved_at": clock.now()}
     if not own.filter(pk=page).update(**values):
-        _begin(page, pair, by, values)
+        try:
+            with transaction.atomic():
+                ContactDraft.objects.create(pk=page, pair=pair, user=by, **values)
+        except IntegrityError:
+            _take_over(page, pair, by, values)
         if follows is not None:
             own.filter(pk=follows[0], saved_at=follows[1]).exclude(pk=page).delete()
     return own.get(pk=page)
 
 
-def _begin(page: uuid.UUID, pair: Pair, by: User, values: dict[str, object]) -> None:
-    try:
-        with transaction.atomic():
-            ContactDraft.objects.create(pk=page, pair=pair, user=by, **values)
-    except IntegrityError:
-        # The same page twice at once, or the name of somebody else's page.
-        if not ContactDraft.objects.filter(pk=page, user=by, pair=pair).update(**values):
-            raise ValidationError(_("Dit formulier hoort bij iemand anders. Open het opnieuw.")) from None
+def _refuse_logged(form_id: uuid.UUID, pair: Pair) -> None:
+    logged = Contact.objects.filter(form_id=form_id, pair=pair).first()
+    if logged is not None:
+        raise AlreadyLogged(logged)
+
+
+def _take_over(page: uuid.UUID, pair: Pair, by: User, values: dict[str, Any]) -> None:
+    """The same page twice at once, gone since with the contact that was saved from it, or somebody else's page."""
+    if not ContactDraft.objects.filter(pk=page, user=by, pair=pair).update(**values):
+        _refuse_logged(values["form_id"], pair)
+        raise ValidationError(_("Dit formulier hoort bij iemand anders. Open het opnieuw."))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from audit.models import Event
 from audit.tests.at_once import at_once
 from caseload.models import Pair
 from caseload.tests.factories import start_pair
-from remote_contact.actions import AlreadyLogged
+from remote_contact.actions import AlreadyLogged, drafts
 from remote_contact.actions.drafts import save_draft
 from remote_contact.models import Contact, ContactDraft
 from remote_contact.tasks import remove_old_drafts
@@ -186,3 +187,18 @@ def test_a_draft_that_races_with_saving_is_not_offered_again(pair: Pair) -> None
     at_once(*calls, may_raise=(AlreadyLogged,))
     assert Contact.objects.count() == 1
     assert not ContactDraft.objects.of(pair.worker, pair).exists()
+
+
+def test_who_comes_just_after_the_saving_is_told_that_it_was_saved(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two savings of one page the second waited for the first, which was gone with the contact by then."""
+    form_id = uuid.uuid4()
+    logged(pair, form_id=form_id)
+    looked = iter((lambda *_: None, drafts._refuse_logged))
+    monkeypatch.setattr(drafts, "_refuse_logged", lambda *asked: next(looked)(*asked))
+
+    def taken(**_values: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(ContactDraft.objects, "create", taken)
+    with pytest.raises(AlreadyLogged):
+        kept(pair, form_id=form_id)
