@@ -35,19 +35,14 @@ def of_match(request: HttpRequest, rows: "QuerySet[Any]", pk: uuid.UUID, *, what
     return row
 
 
-def open_signal(request: HttpRequest, signal_id: uuid.UUID) -> Signal:
-    """Of a match or of who has duty; who reads it as a stand-in is recorded as that."""
+def open_signal(request: HttpRequest, signal_id: uuid.UUID) -> tuple[Signal, Pair | None]:
+    """With the pair of today. Of a match or of who has duty; who reads it as a stand-in is recorded as that."""
     user = signed_in(request)
     rows = Signal.objects.visible_to(user).select_related("match__volunteer", "match__supervision__client")
     signal = get_object_or_404(rows, pk=signal_id)
-    pair = (
-        Pair.objects.open()
-        .filter(supervision=signal.match.supervision_id)
-        .select_related("supervision", "team")
-        .first()
-    )
+    pair = Pair.objects.present_of(signal.match.supervision_id)
     if pair is None or pair.team.on_duty_id == user.pk:
         record_read(user, [signal.match.supervision.client_id], what="signal", object_id=signal.match_id)
     else:
         record_read_of(user, pair, what="signal", object_id=signal.match_id)
-    return signal
+    return signal, pair

@@ -172,7 +172,7 @@ def move_after_pause(pause: Pause) -> None:
     What closed half done and was shared stays closed, because one side has read the other's scores.
     """
     assert pause.until is not None
-    pair = Pair.objects.open().filter(supervision=pause.supervision_id).with_people().first()
+    pair = Pair.objects.present_of(pause.supervision_id)
     if pair is None:
         return
     begin = max(pause.since, pair.starts_on)

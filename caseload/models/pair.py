@@ -41,6 +41,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def open_on(self, day: dt.date) -> "PairQuerySet":
         return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))
 
+    def present_of(self, supervision_id: uuid.UUID) -> "Pair | None":
+        """The pair of this supervision now, with its people; None when it has ended."""
+        return self.open().filter(supervision=supervision_id).with_people().first()
+
     def with_people(self) -> "PairQuerySet":
         """Pairs with what every header needs, in one query."""
         return self.select_related("worker", "team__organisation", "supervision__client")

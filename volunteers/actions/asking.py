@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from caseload.models import Pair
 from messaging import actions as outbox
 from messaging.models import Message
 from messaging.models import Side as To
-from volunteers.actions.telling import present_pair
 from volunteers.models import Proposal, Side, VolunteerRequest
 from volunteers.policies import waits_for
 
@@ -15,7 +15,7 @@ REQUEST, PROPOSAL, OUTCOME = "volunteers.request", "volunteers.proposal", "volun
 
 def tell_pair(request: VolunteerRequest) -> None:
     """The one of the two whose yes is lacking, anew for each version of the request."""
-    side, pair = waits_for(request), present_pair(request)
+    side, pair = waits_for(request), Pair.objects.present_of(request.supervision_id)
     if side is None or pair is None:
         return
     if side == Side.CLIENT and pair.client.account is None:
@@ -33,7 +33,7 @@ def _of_proposal(proposal: Proposal) -> Iterator[Message]:
     about: dict[str, Any] = {"kind": PROPOSAL, "subject_id": proposal.pk}
     if proposal.volunteer.account is not None:
         yield outbox.message(**about, side=To.USER, user=proposal.volunteer.account)
-    pair = present_pair(proposal.request)
+    pair = Pair.objects.present_of(proposal.request.supervision_id)
     if pair is not None:
         yield outbox.message(**about, side=To.WORKER, pair=pair)
         if pair.client.account is not None:

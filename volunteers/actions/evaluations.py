@@ -15,10 +15,10 @@ from audit import clock
 from audit.models import Action
 from audit.record import record
 from caseload.access import PURPOSE_OF_ROLE
+from caseload.models import Pair
 from messaging import actions as outbox
 from messaging.models import Message
 from messaging.models import Side as To
-from volunteers.actions.telling import present_pair
 from volunteers.models import EVALUATION_OPEN, Evaluation, Match, Side
 from volunteers.policies import evaluation_day, evaluation_month
 
@@ -76,7 +76,7 @@ def _asking(row: Evaluation, today: dt.date, sent: set[tuple[uuid.UUID, int]]) -
             account = row.match.volunteer.account
             yield outbox.message(kind=ASKED, subject_id=row.pk, side=To.USER, user=account, number=number)
         return
-    pair = present_pair(row.match)
+    pair = Pair.objects.present_of(row.match.supervision_id)
     if pair is None or (row.side == Side.CLIENT and pair.client.account is None):
         return
     yield outbox.message(kind=ASKED, subject_id=row.pk, side=To(row.side), pair=pair, number=number)

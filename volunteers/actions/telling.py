@@ -10,7 +10,7 @@ from caseload.models import Cover, Pair
 from messaging import actions as outbox
 from messaging.models import Message
 from messaging.models import Side as To
-from volunteers.models import Match, Side, Signal, Tuning, VolunteerRequest
+from volunteers.models import Match, Side, Signal, Tuning
 
 MESSAGE, TO_CONFIRM, TUNING_DUE = "volunteers.message", "volunteers.to_confirm", "volunteers.tuning_due"
 SIGNAL, URGENT_SIGNAL, THANKS = "volunteers.signal", "volunteers.urgent_signal", "volunteers.thanks"
@@ -18,16 +18,12 @@ STOPPED = "volunteers.stopped"
 BATCH = 500
 
 
-def present_pair(of: Match | VolunteerRequest) -> Pair | None:
-    return Pair.objects.open().filter(supervision=of.supervision_id).with_people().first()
-
-
 def tell_of_message(match: Match, *, written_by: Side) -> None:
     """One notice a day for each direction, however much is written."""
     day = clock.today().isoformat()
     if written_by == Side.CLIENT:
         outbox.queue(_to_volunteer(match, MESSAGE, day))
-    elif match.supervision.client.account_id and (pair := present_pair(match)) is not None:
+    elif match.supervision.client.account_id and (pair := Pair.objects.present_of(match.supervision_id)) is not None:
         outbox.queue([outbox.message(kind=MESSAGE, subject_id=match.pk, side=To.CLIENT, pair=pair, moment=day)])
 
 
@@ -36,7 +32,7 @@ def tell_to_confirm(tuning: Tuning, match: Match) -> None:
     version = f"v{tuning.version}"
     if tuning.written_by == Side.WORKER:
         outbox.queue(_to_volunteer(match, TO_CONFIRM, version, tuning))
-    elif (pair := present_pair(match)) is not None:
+    elif (pair := Pair.objects.present_of(match.supervision_id)) is not None:
         one = outbox.message(kind=TO_CONFIRM, subject_id=tuning.pk, side=To.WORKER, pair=pair, moment=version)
         outbox.queue([one])
 
@@ -47,7 +43,7 @@ def tell_of_thanks(match: Match) -> None:
 
 def tell_of_end(match: Match, *, by: User | None) -> None:
     """To the worker of now, when somebody else ended it; of the end of the supervision itself they know."""
-    pair = present_pair(match)
+    pair = Pair.objects.present_of(match.supervision_id)
     if pair is not None and by is not None and by != pair.worker:
         outbox.queue([outbox.message(kind=STOPPED, subject_id=match.pk, side=To.WORKER, pair=pair)])
 
@@ -80,7 +76,7 @@ def co_ordinators(match: Match) -> Iterator[User]:
 
 
 def _at_hand(match: Match) -> Iterator[User]:
-    pair = present_pair(match)
+    pair = Pair.objects.present_of(match.supervision_id)
     if pair is None:
         return
     if pair.worker.is_active:

@@ -9,10 +9,9 @@ from caseload.models import Pair
 from volunteers.models import Signal
 
 
-def signal_page(signal: Signal) -> dict[str, Any]:
+def signal_page(signal: Signal, pair: Pair | None) -> dict[str, Any]:
     """Whom it is about, who noticed it and how to reach them, and whose client it is. Reached on duty too."""
     match = signal.match
-    pair = Pair.objects.open().filter(supervision=match.supervision_id).select_related("worker").first()
     client = match.supervision.client
     return {
         "signal": signal,

@@ -110,12 +110,12 @@ def _sent_to(*, urgent: bool) -> str:
 def signal(request: HttpRequest, signal_id: uuid.UUID) -> HttpResponse:
     """Also for who has duty or stands in, of a client who is not theirs: what they need to act, and nothing more."""
     user = signed_in(request)
-    row = open_signal(request, signal_id)
+    row, pair = open_signal(request, signal_id)
     form = HandleSignalForm(posted(request), initial={"version": row.version})
     if form.is_valid() and attempt(form, signals.handle_signal, signal=row, by=user, **form.cleaned_data):
         messages.success(request, _("Afgehandeld. De vrijwilliger leest wat is gedaan."))
         return redirect("portal:home")
-    return render(request, "volunteers/signal.html", {"form": form} | signal_page(row))
+    return render(request, "volunteers/signal.html", {"form": form} | signal_page(row, pair))
 
 
 @requires(Permission.EDIT_CASE)
